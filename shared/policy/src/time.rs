@@ -24,6 +24,8 @@ mod suspension;
 mod window;
 mod zone;
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use deadline::{Deadline, Suspended};
@@ -34,6 +36,9 @@ pub use window::{Window, WindowState};
 pub use zone::{UnknownZone, Zone};
 
 use crate::calendar::CalendarError;
+
+/// The years that a `google.protobuf.Timestamp` can say.
+const TIMESTAMP_YEARS: RangeInclusive<i32> = 1..=9999;
 
 /// Why a deadline cannot be computed. Never a domain refusal: the pack or the data does not suffice.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,8 +52,8 @@ pub enum TimeError {
         /// What needs the calendar.
         needed_by: &'static str,
     },
-    /// The deadline lies after the year 9999, where no timestamp can say it (a suspension without an end does that).
-    #[error("{span} from {start} end after the year 9999")]
+    /// The deadline lies outside of the years 1 to 9999, where no timestamp can say it (a suspension without an end does that).
+    #[error("{span} from {start} do not end in the years 1 to 9999")]
     TooFar {
         /// When the clock started.
         start: DateTime<Utc>,

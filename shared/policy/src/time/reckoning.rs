@@ -6,11 +6,8 @@ use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 
 use super::counted::Counted;
 use super::suspension::Standstill;
-use super::{Deadline, Span, Suspended, Suspension, TimeError, Unit, Window, Zone};
+use super::{Deadline, Span, Suspended, Suspension, TIMESTAMP_YEARS, TimeError, Unit, Window, Zone};
 use crate::calendar::Calendar;
-
-/// The last year of a `google.protobuf.Timestamp`.
-const LAST_YEAR: i32 = 9999;
 
 /// By what time is counted: everything but the start and the span.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +60,8 @@ impl<'a> Reckoning<'a> {
 
     /// When a span from `start` ends.
     ///
-    /// Errors: the calendar is needed and missing, or has no data for a day that matters; the end lies after the year 9999.
+    /// Errors: the calendar is needed and missing, or has no data for a day that matters; the end lies outside of the years
+    /// 1 to 9999.
     pub fn deadline(&self, start: DateTime<Utc>, span: Span) -> Result<Deadline, TimeError> {
         if span.unit() == Unit::Hours {
             return self.after_hours(start, span);
@@ -74,15 +72,12 @@ impl<'a> Reckoning<'a> {
             .last_day(self.zone.local_date(start), span, &mut suspended)?
             .ok_or_else(too_far)?;
         let last_day = self.rolled(end, &mut suspended)?.ok_or_else(too_far)?;
-        let day_after = last_day
-            .succ_opt()
-            .filter(|day| day.year() <= LAST_YEAR)
-            .ok_or_else(too_far)?;
+        let day_after = last_day.succ_opt().ok_or_else(too_far)?;
         let asked = self
             .calendar
             .filter(|_| self.roll_to_working_day || span.unit() == Unit::WorkingDays);
         Ok(Deadline {
-            due: self.zone.day_start(day_after)?,
+            due: self.zone.day_start(day_after).map_err(|_| too_far())?,
             last_day: Some(last_day),
             calendar_version: asked.map(|calendar| Cow::Borrowed(calendar.version())),
             suspended,
@@ -97,7 +92,7 @@ impl<'a> Reckoning<'a> {
             due = Standstill::instants(self.suspensions).put_off(start, end, &mut suspended)?;
         }
         let due = due
-            .filter(|due| due.year() <= LAST_YEAR)
+            .filter(|due| TIMESTAMP_YEARS.contains(&due.year()))
             .ok_or(TimeError::TooFar { start, span })?;
         Ok(Deadline {
             due,

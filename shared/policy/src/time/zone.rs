@@ -4,12 +4,12 @@
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
-use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, MappedLocalTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::TimeError;
+use super::{TIMESTAMP_YEARS, TimeError};
 
 /// A time zone such as `Asia/Manila`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,7 +32,6 @@ impl Zone {
 
     /// The local day on which an instant falls.
     pub fn local_date(self, instant: DateTime<Utc>) -> NaiveDate {
-        use chrono::Offset;
         let utc = instant.naive_utc();
         // At the very ends of what chrono can say there is no local time; the day in UTC is the nearest answer.
         let local = utc.checked_add_offset(self.0.offset_from_utc_datetime(&utc).fix());
@@ -45,8 +44,7 @@ impl Zone {
     ///
     /// Error: [`TimeError::NoSuchDay`] outside of the years 1 to 9999.
     pub fn day_start(self, date: NaiveDate) -> Result<DateTime<Utc>, TimeError> {
-        use chrono::Datelike;
-        if !(1..=9999).contains(&date.year()) {
+        if !TIMESTAMP_YEARS.contains(&date.year()) {
             return Err(TimeError::NoSuchDay { date });
         }
         let midnight = date.and_time(NaiveTime::MIN);
