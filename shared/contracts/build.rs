@@ -21,17 +21,25 @@ fn main() -> Result<(), BoxError> {
     collect_protos(&root.join("redress"), &mut files)?;
 
     let mut compiler = protox::Compiler::new([root])?;
-    compiler.include_source_info(true).include_imports(true).open_files(&files)?;
+    compiler
+        .include_source_info(true)
+        .include_imports(true)
+        .open_files(&files)?;
     let encoded = compiler.encode_file_descriptor_set();
     let out_dir = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR for build scripts")?);
     fs::write(out_dir.join("redress.binpb"), &encoded)?;
 
     let mut config = tonic_prost_build::Config::new();
     config.enable_type_names();
+    // Ordered maps: the same message always has the same bytes, which request hashes rely on.
+    config.btree_map(["."]);
     tonic_prost_build::configure()
         .include_file("contracts.rs")
         .emit_rerun_if_changed(false)
-        .compile_fds_with_config(prost_types::FileDescriptorSet::decode(encoded.as_slice())?, config)?;
+        .compile_fds_with_config(
+            prost_types::FileDescriptorSet::decode(encoded.as_slice())?,
+            config,
+        )?;
     Ok(())
 }
 

@@ -1,0 +1,219 @@
+//! Who calls: a principal of a marketplace in a role, read from the call's metadata and passed on to other contexts.
+//!
+//! The metadata keys are [`MARKETPLACE`], [`ROLE`] and [`PRINCIPAL`]. What cannot be read is refused with
+//! `UNAUTHENTICATED` and the key's name. Proving the identity is the work of whatever stands in front (mesh, gateway);
+//! without metadata, and only where [`AccessMode::OpenOnLoopback`] allows it, the caller is the local operator.
+
+use http::HeaderMap;
+use tonic::Request;
+use tonic::metadata::{MetadataMap, MetadataValue};
+
+use crate::error::Problem;
+use crate::server::AccessMode;
+
+mod role;
+
+pub use role::Role;
+
+/// Metadata key of the marketplace the caller is bound to.
+pub const MARKETPLACE: &str = "redress-marketplace";
+/// Metadata key of the caller's role.
+pub const ROLE: &str = "redress-role";
+/// Metadata key of the principal: the buyer's or seller's id, or the name of a person or a service.
+pub const PRINCIPAL: &str = "redress-principal";
+
+/// The longest marketplace or principal that is taken, in bytes.
+const MAX_LENGTH: usize = 128;
+
+/// The identity a call is made with.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Caller {
+    /// The only marketplace the caller may see; `None` sees all (operators and services only).
+    pub marketplace: Option<String>,
+    /// What the caller is.
+    pub role: Role,
+    /// Who it is; for a buyer or seller its id.
+    pub principal: String,
+    /// The seller's id, for the role seller.
+    pub seller: Option<String>,
+    /// The buyer's id, for the role buyer.
+    pub buyer: Option<String>,
+}
+
+impl Caller {
+    /// A caller of `role`; the buyer's and seller's own id is `principal`.
+    pub fn new(marketplace: Option<&str>, role: Role, principal: &str) -> Self {
+        Self {
+            marketplace: marketplace.map(str::to_owned),
+            role,
+            principal: principal.to_owned(),
+            seller: (role == Role::Seller).then(|| principal.to_owned()),
+            buyer: (role == Role::Buyer).then(|| principal.to_owned()),
+        }
+    }
+
+    /// Whoever works on the machine itself: an operator bound to no marketplace.
+    pub fn local_operator() -> Self {
+        Self::new(None, Role::Operator, "local")
+    }
+
+    /// A context of this suite acting on its own account, bound to no marketplace.
+    pub fn service(name: &str) -> Self {
+        Self::new(None, Role::Service, name)
+    }
+
+    /// The caller of a request that came through a [`Server`](crate::Server) or a [`Channel`](crate::Channel).
+    ///
+    /// # Panics
+    ///
+    /// If the request came another way: that is a mistake in the wiring.
+    pub fn of<T>(request: &Request<T>) -> &Self {
+        request
+            .extensions()
+            .get()
+            .expect("invariant: every call passes the layer that reads its caller")
+    }
+
+    /// Whether the caller may see what belongs to `marketplace`.
+    pub fn may_see(&self, marketplace: &str) -> bool {
+        self.marketplace.as_deref().is_none_or(|own| own == marketplace)
+    }
+
+    /// Whether the caller may see what belongs to this marketplace, seller and buyer: their own for sellers and buyers,
+    /// everything of their marketplace for the others.
+    pub fn may_see_case(&self, marketplace: &str, seller: &str, buyer: &str) -> bool {
+        self.may_see(marketplace)
+            && self.seller.as_deref().is_none_or(|own| own == seller)
+            && self.buyer.as_deref().is_none_or(|own| own == buyer)
+    }
+
+    /// The marketplace that a request means: the requested one, or the caller's own when none is requested.
+    ///
+    /// # Errors
+    ///
+    /// A foreign marketplace is not found; none at all is a bad field `path`.
+    pub fn marketplace_for(&self, path: &str, requested: &str) -> Result<String, Problem> {
+        match (&self.marketplace, requested) {
+            (Some(own), "") => Ok(own.clone()),
+            (None, "") => Err(Problem::invalid_field(
+                path,
+                "is required for a caller bound to no marketplace",
+            )),
+            (_, requested) if self.may_see(requested) => Ok(requested.to_owned()),
+            (_, requested) => Err(Problem::not_found("marketplace", requested)),
+        }
+    }
+
+    /// Refuses callers of other roles.
+    ///
+    /// # Errors
+    ///
+    /// `PERMISSION_DENIED`, naming the roles that may.
+    pub fn require(&self, roles: &[Role]) -> Result<(), Problem> {
+        if roles.contains(&self.role) {
+            return Ok(());
+        }
+        let allowed = roles
+            .iter()
+            .map(|role| role.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        Err(Problem::forbidden(format!(
+            "the role {} may not do this; these may: {allowed}",
+            self.role
+        ))
+        .with_metadata("allowed_roles", allowed))
+    }
+
+    /// The caller in one text, `marketplace/role/principal`: scopes request ids and names the actor in records.
+    pub fn key(&self) -> String {
+        format!(
+            "{}/{}/{}",
+            self.marketplace.as_deref().unwrap_or("*"),
+            self.role,
+            self.principal
+        )
+    }
+
+    /// Writes the identity into the metadata of a call to another context.
+    ///
+    /// # Panics
+    ///
+    /// If an id is not visible ASCII, which no caller that was read from metadata is.
+    pub fn into_metadata(&self, metadata: &mut MetadataMap) {
+        let value = |text: &str| {
+            MetadataValue::try_from(text).expect("invariant: marketplace and principal are visible ASCII")
+        };
+        metadata.remove(MARKETPLACE);
+        if let Some(marketplace) = &self.marketplace {
+            metadata.insert(MARKETPLACE, value(marketplace));
+        }
+        metadata.insert(ROLE, MetadataValue::from_static(self.role.as_str()));
+        metadata.insert(PRINCIPAL, value(&self.principal));
+    }
+
+    /// A request made in the caller's name.
+    pub fn request<T>(&self, message: T) -> Request<T> {
+        let mut request = Request::new(message);
+        self.into_metadata(request.metadata_mut());
+        request
+    }
+
+    /// Whether the headers say anything about a caller.
+    pub(crate) fn is_named(headers: &HeaderMap) -> bool {
+        [MARKETPLACE, ROLE, PRINCIPAL]
+            .iter()
+            .any(|key| headers.contains_key(*key))
+    }
+
+    /// Reads the identity of an incoming call.
+    pub(crate) fn read(headers: &HeaderMap, access: AccessMode) -> Result<Self, Problem> {
+        if access == AccessMode::OpenOnLoopback && !Self::is_named(headers) {
+            return Ok(Self::local_operator());
+        }
+        let marketplace = value(headers, MARKETPLACE)?;
+        let role = match value(headers, ROLE)? {
+            Some(text) => Role::parse(text).ok_or_else(|| {
+                Problem::unauthenticated(
+                    ROLE,
+                    &format!("is none of: {}", Role::ALL.map(Role::as_str).join(", ")),
+                )
+            })?,
+            None if access == AccessMode::OpenOnLoopback => Role::Operator,
+            None => return Err(Problem::unauthenticated(ROLE, "is missing")),
+        };
+        let principal = match value(headers, PRINCIPAL)? {
+            Some(text) => text,
+            None if access == AccessMode::OpenOnLoopback && role == Role::Operator => "local",
+            None => return Err(Problem::unauthenticated(PRINCIPAL, "is missing")),
+        };
+        if marketplace.is_none() && !role.may_be_unbound() {
+            return Err(Problem::unauthenticated(
+                MARKETPLACE,
+                &format!("is missing, which the role {role} needs"),
+            ));
+        }
+        Ok(Self::new(marketplace, role, principal))
+    }
+}
+
+/// One value that is present, alone, visible ASCII and not too long.
+fn value<'a>(headers: &'a HeaderMap, key: &'static str) -> Result<Option<&'a str>, Problem> {
+    let mut values = headers.get_all(key).iter();
+    let Some(first) = values.next() else {
+        return Ok(None);
+    };
+    if values.next().is_some() {
+        return Err(Problem::unauthenticated(key, "is given more than once"));
+    }
+    let bytes = first.as_bytes();
+    if bytes.is_empty() || bytes.len() > MAX_LENGTH || !bytes.iter().all(u8::is_ascii_graphic) {
+        return Err(Problem::unauthenticated(
+            key,
+            "must be 1 to 128 visible ASCII characters without spaces",
+        ));
+    }
+    Ok(Some(
+        first.to_str().expect("invariant: checked to be visible ASCII"),
+    ))
+}

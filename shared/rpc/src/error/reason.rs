@@ -1,0 +1,89 @@
+//! The register of `ErrorInfo.reason`: every error that leaves a Redress service carries one of these.
+//!
+//! A reason is part of the contract: it may be added, never renamed. Its description is what callers are told about it.
+
+macro_rules! reasons {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
+        /// Why a call failed, for programs. In domain [`DOMAIN`](crate::error::DOMAIN).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Reason {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Reason {
+            /// Every registered reason.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The reason on the wire, in upper snake case.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)+
+                }
+            }
+
+            /// What the reason means, in one sentence.
+            pub const fn description(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),+).trim_ascii(),)+
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// One or more request fields are bad; `BadRequest` names each with its path.
+    InvalidField = "INVALID_FIELD",
+    /// The page token is not one of this list, or its filter changed.
+    InvalidPageToken = "INVALID_PAGE_TOKEN",
+    /// The resource does not exist, or the caller may not know that it does.
+    NotFound = "NOT_FOUND",
+    /// A resource with this id or number exists already.
+    AlreadyExists = "ALREADY_EXISTS",
+    /// The resource's state does not allow this; `PreconditionFailure` says which states do.
+    IllegalTransition = "ILLEGAL_TRANSITION",
+    /// The resource changed since the etag was read: read it again and retry.
+    StaleEtag = "STALE_ETAG",
+    /// The request id was used before with a different request.
+    RequestIdReused = "REQUEST_ID_REUSED",
+    /// Another change to the same resource won; retry.
+    Conflict = "CONFLICT",
+    /// The policy does not allow this; metadata `refusal_reason` and `decision_id` say why.
+    PolicyRefused = "POLICY_REFUSED",
+    /// No policy is published, or in force, for this marketplace and time.
+    NoPolicyInForce = "NO_POLICY_IN_FORCE",
+    /// The policy pack has errors; nothing was published.
+    PolicyPackInvalid = "POLICY_PACK_INVALID",
+    /// More was asked for than is left to refund.
+    AmountExceedsRefundable = "AMOUNT_EXCEEDS_REFUNDABLE",
+    /// The amount is in another currency than the order.
+    CurrencyMismatch = "CURRENCY_MISMATCH",
+    /// An earlier payment of the same money has no known outcome yet.
+    PaymentUnknown = "PAYMENT_UNKNOWN",
+    /// The payment provider refused.
+    PaymentRefused = "PAYMENT_REFUSED",
+    /// Evidence that the policy asks for is missing; metadata names it.
+    EvidenceMissing = "EVIDENCE_MISSING",
+    /// Something else that must hold first does not hold; the message says what.
+    PreconditionFailed = "PRECONDITION_FAILED",
+    /// The call says nothing, or nothing readable, about who calls.
+    CallerUnknown = "CALLER_UNKNOWN",
+    /// This caller's role may not do this.
+    CallerForbidden = "CALLER_FORBIDDEN",
+    /// The call's deadline passed; it may still have taken effect.
+    DeadlineExceeded = "DEADLINE_EXCEEDED",
+    /// Too many calls are in flight; retry after the given delay.
+    Overloaded = "OVERLOADED",
+    /// A message is larger than the server takes or sends.
+    MessageTooLarge = "MESSAGE_TOO_LARGE",
+    /// A quota or a storage limit is used up.
+    QuotaExceeded = "QUOTA_EXCEEDED",
+    /// The server is stopping; retry elsewhere.
+    ShuttingDown = "SHUTTING_DOWN",
+    /// Something that is needed cannot be reached now; retry.
+    Unavailable = "UNAVAILABLE",
+    /// This server does not serve that method.
+    Unimplemented = "UNIMPLEMENTED",
+    /// A failure inside; quote the `x-request-id` of the reply.
+    Internal = "INTERNAL",
+}
