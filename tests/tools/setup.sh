@@ -1,0 +1,87 @@
+# Shared by tests/run and .ci/run, which source it: stages with their time, and installing what a fresh system lacks.
+# A missing part is installed or named, and then the run ends; nothing is ever skipped because it is not there.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+target=${CARGO_TARGET_DIR:-$root/target}
+
+fail() {
+  echo "error: $*" >&2
+  exit 1
+}
+
+# stage NAME COMMAND…: runs the command and prints how long it took. `set -e` ends the run where it fails; the trap says where.
+stage() {
+  local start=$SECONDS
+  step=$1
+  shift
+  echo "==> $step"
+  "$@"
+  echo "    $step: $((SECONDS - start)) s"
+}
+
+step=setup
+# What a run has to undo, however it ends; tests/run says what.
+clean_up() { :; }
+on_exit() {
+  local status=$?
+  clean_up
+  [ "$status" -eq 0 ] || echo "error: $step: failed after $SECONDS s in all" >&2
+  exit "$status"
+}
+trap on_exit EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+has_postgres() {
+  command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
+has_python() {
+  python3 -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null
+}
+
+# need_system [postgres]: Rust, a C compiler, Python with venv, and PostgreSQL's server when it is asked for.
+need_system() {
+  local missing=()
+  command -v cargo >/dev/null || fail "Rust is missing: install it with rustup, https://rustup.rs"
+  command -v cc >/dev/null || missing+=(gcc libc6-dev)
+  command -v git >/dev/null || missing+=(git)
+  has_python || missing+=(python3 python3-venv)
+  if [ "${1-}" = postgres ]; then
+    has_postgres || missing+=(postgresql)
+  fi
+  [ ${#missing[@]} -eq 0 ] && return
+  apt_install "${missing[@]}"
+}
+
+apt_install() {
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    as_root=(sudo -n)
+  fi
+  if ! command -v apt-get >/dev/null || { [ ${#as_root[@]} -ne 0 ] && ! sudo -n true 2>/dev/null; }; then
+    fail "missing on this system: $*. Install it (Debian and Ubuntu: sudo apt-get install $*) and run this again"
+  fi
+  echo "installing $*"
+  "${as_root[@]}" apt-get update -qq
+  # Debian starts a server of its own when it installs one; only its programs are wanted here.
+  local no_cluster=/etc/postgresql-common/createcluster.d/redress-no-cluster.conf
+  "${as_root[@]}" mkdir -p "${no_cluster%/*}"
+  echo 'create_main_cluster = false' | "${as_root[@]}" tee "$no_cluster" >/dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  "${as_root[@]}" rm -f "$no_cluster"
+}
+
+# need_python_tools FOLDER REQUIREMENTS: a virtual environment in FOLDER with exactly what the file pins; its programs come first in PATH.
+need_python_tools() {
+  local folder=$1 requirements=$2 stamp
+  stamp=$folder/installed.txt
+  if ! cmp -s "$requirements" "$stamp" || ! "$folder/bin/python" -c '' 2>/dev/null; then
+    rm -rf "$folder"
+    python3 -m venv "$folder"
+    "$folder/bin/pip" install --quiet --disable-pip-version-check --no-deps --only-binary :all: --requirement "$requirements"
+    "$folder/bin/pip" check --disable-pip-version-check >/dev/null || fail "$requirements does not pin everything"
+    cp "$requirements" "$stamp"
+  fi
+  export PATH=$folder/bin:$PATH
+}
