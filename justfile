@@ -1,0 +1,27 @@
+# Lists the recipes.
+default:
+    @just --list
+
+# Starts everything in one process, with SQLite files in ./data.
+run *args:
+    cargo run --release -- serve {{args}}
+
+# Plays a day of orders, cancellations and refunds through the public contracts.
+demo *args:
+    cargo run --release -- demo {{args}}
+
+# Every test, or those that the arguments select.
+test *args:
+    bash tests/run {{args}}
+
+# Everything a change has to pass.
+ci:
+    bash .ci/run
+
+# Formats all Rust code.
+fmt:
+    cargo fmt --all
+
+# Lints all Rust code.
+lint:
+    cargo clippy --workspace --all-targets -- --deny warnings
