@@ -44,6 +44,7 @@ pub struct OrderFacts {
     /// Where the buyer lives (ISO 3166 alpha-2): names the law.
     pub buyer_country: Text,
     /// ISO 4217 code of every amount.
+    #[schemars(with = "String")]
     pub currency: Currency,
     /// When it was placed.
     pub place_time: DateTime<Utc>,
@@ -193,4 +194,80 @@ pub struct StoredDecision {
     pub facts: Facts,
     /// What it answered; names the versions of every layer.
     pub decision: Decision,
+}
+
+/// What is wrong with given facts.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {reason}")]
+pub struct FactError {
+    /// Where, such as `lines[0].quantity`.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// No single amount or product of amounts in a case may exceed this many minor units: sums stay far inside `i64`.
+const LARGEST_MINOR: i64 = 1_000_000_000_000_000;
+
+impl Facts {
+    /// Checks what types cannot: at least one line, each once, quantities that fit, amounts that are not negative. Collects
+    /// every error.
+    pub fn check(&self) -> Result<(), Vec<FactError>> {
+        let mut errors = Vec::new();
+        let mut wrong = |path: String, reason: &str| errors.push(FactError { path, reason: reason.to_owned() });
+        if self.lines.is_empty() {
+            wrong("lines".into(), "at least one line is needed");
+        }
+        for (i, line) in self.lines.iter().enumerate() {
+            if self.lines[..i].iter().any(|other| other.line_id == line.line_id) {
+                wrong(format!("lines[{i}].line_id"), "the line is named twice");
+            }
+            line.check(&mut |field, reason| wrong(format!("lines[{i}].{field}"), reason));
+        }
+        for (field, minor) in [
+            ("payment_fee_minor", self.order.payment_fee_minor),
+            ("shipping_minor", self.order.shipping_minor),
+            ("return_postage_minor", self.order.return_postage_minor),
+            ("missing_parts_minor", self.order.missing_parts_minor),
+        ] {
+            if !(0..=LARGEST_MINOR).contains(&minor) {
+                wrong(format!("order.{field}"), "must be between 0 and 10^15 minor units");
+            }
+        }
+        for (i, period) in self.special_periods.iter().enumerate() {
+            if period.end_time <= period.start_time {
+                wrong(format!("special_periods[{i}].end_time"), "must be after start_time");
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+}
+
+impl LineFacts {
+    fn check(&self, wrong: &mut impl FnMut(&str, &str)) {
+        if !(1..=1_000_000).contains(&self.ordered_quantity) {
+            wrong("ordered_quantity", "must be between 1 and 1000000");
+        } else if self.quantity < 1 {
+            wrong("quantity", "must be at least 1");
+        } else if self.refunded_quantity < 0 || self.quantity > self.ordered_quantity - self.refunded_quantity {
+            wrong("quantity", "is more than what is left of the line");
+        }
+        if !(0..=self.quantity.max(0)).contains(&self.shipped_quantity) {
+            wrong("shipped_quantity", "must be between 0 and quantity");
+        }
+        if !(0..=self.quantity.max(0)).contains(&self.delivered_quantity) {
+            wrong("delivered_quantity", "must be between 0 and quantity");
+        }
+        let gross = self.unit_price_minor.checked_mul(self.ordered_quantity.max(1));
+        if !gross.is_some_and(|gross| (0..=LARGEST_MINOR).contains(&gross)) {
+            wrong("unit_price_minor", "must not be negative, and the line at most 10^15 minor units");
+        } else if !(0..=gross.unwrap_or_default()).contains(&self.discount_minor) {
+            wrong("discount_minor", "must be between 0 and the price of the line");
+        }
+        for (field, minor) in [("tax_minor", self.tax_minor), ("shipping_minor", self.shipping_minor)] {
+            if !(0..=LARGEST_MINOR).contains(&minor) {
+                wrong(field, "must be between 0 and 10^15 minor units");
+            }
+        }
+    }
 }

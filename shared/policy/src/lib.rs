@@ -22,16 +22,16 @@ pub mod packs;
 pub mod time;
 mod words;
 
-pub use decide::{decide, outcome};
+pub use decide::{DecideError, deadline_after, decide, outcome};
 pub use decision::{
     Breakdown, BreakdownLine, DeadlineSet, Decision, EvidenceNeed, FactValue, Finding, Method, SeenFact,
 };
 pub use diff::{Change, diff};
 pub use explain::{ClauseExplanation, RuleText, explain};
-pub use facts::{EvidenceFact, Facts, LineFacts, OrderFacts, SpecialPeriodFact, StoredDecision};
+pub use facts::{EvidenceFact, FactError, Facts, LineFacts, OrderFacts, SpecialPeriodFact, StoredDecision};
 pub use layers::{LawPack, Layers, SellerTermsPack};
 pub use lint::{OpenTerm, open_terms};
-pub use load::{PackError, load, load_terms, schema};
+pub use load::{PackError, facts_schema, load, load_terms, schema};
 pub use words::{
     DeadlineKind, Event, Ground, Layer, Mark, Outcome, Part, Party, PaymentKind, RefusalReason, Remedy, Stock, Topic,
 };

@@ -48,13 +48,6 @@ term! {
     }
 }
 
-impl PlanPart {
-    /// Whether it is taken off instead of given back.
-    pub const fn is_fee(&self) -> bool {
-        matches!(self.part, Part::RestockingFee | Part::MissingPart | Part::ReturnPostage | Part::BankFee)
-    }
-}
-
 term! {
     /// How money paid one way goes back.
     pub struct MethodRule {
