@@ -10,10 +10,6 @@ use crate::config::{PostgresTarget, Target};
 use crate::error::Error;
 
 /// A connection inside an open transaction. Use it with [`on_conn!`](crate::on_conn).
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there are a handful, and none lies in a collection of many"
-)]
 pub enum Conn {
     /// To a PostgreSQL server.
     Pg(PgConnection),

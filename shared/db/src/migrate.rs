@@ -105,3 +105,18 @@ pub(crate) fn names(source: &EmbeddedMigrations) -> Vec<String> {
     names.sort();
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_trees_have_the_same_names() {
+        assert_eq!(names(&SHARED.sqlite), names(&SHARED.postgres));
+        assert!(
+            names(&SHARED.sqlite)
+                .iter()
+                .all(|name| name.starts_with(SHARED_PREFIX))
+        );
+    }
+}
