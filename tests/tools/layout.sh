@@ -14,7 +14,7 @@ report() {
 }
 
 report "not one of the entries at the top" < <(git ls-files | cut -d/ -f1 | sort -u \
-  | grep -vxE '\..*|Cargo\.(toml|lock)|README\.md|LICENSE|justfile|proto|services|shared|deploy|tests' || true)
+  | grep -vxE '\..*|Cargo\.(toml|lock)|README\.md|justfile|proto|services|shared|deploy|tests' || true)
 
 report "does not open with //!" < <(git ls-files -z '*.rs' | xargs -0 awk 'FNR == 1 && !/^\/\/!/ { print FILENAME }')
 

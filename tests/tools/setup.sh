@@ -55,7 +55,7 @@ need_system() {
 }
 
 apt_install() {
-  local as_root=()
+  local as_root=() installed=true
   if [ "$(id -u)" -ne 0 ]; then
     as_root=(sudo -n)
   fi
@@ -68,8 +68,10 @@ apt_install() {
   local no_cluster=/etc/postgresql-common/createcluster.d/redress-no-cluster.conf
   "${as_root[@]}" mkdir -p "${no_cluster%/*}"
   echo 'create_main_cluster = false' | "${as_root[@]}" tee "$no_cluster" >/dev/null
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null \
+    || installed=false
   "${as_root[@]}" rm -f "$no_cluster"
+  $installed || fail "apt-get could not install $*"
 }
 
 # need_python_tools FOLDER REQUIREMENTS: a virtual environment in FOLDER with exactly what the file pins; its programs come first in PATH.
