@@ -10,13 +10,13 @@ use redress_contracts::redress::policies::v1 as pb;
 use redress_contracts::redress::policies::v1::policy_service_client::PolicyServiceClient;
 use redress_policy::pack::{Pack, SellerTerms};
 use redress_policy::{
-    Decision, LawPack, Layers, SellerTermsPack, SpecialPeriodFact, StoredDecision, decide, load,
+    Decision, LawPack, Layer, Layers, SellerTermsPack, SpecialPeriodFact, StoredDecision, decide, load,
 };
 use redress_rpc::{Caller, Channel, convert};
 
 use crate::cache::Cache;
 use crate::error::BookError;
-use crate::terms;
+use crate::terms::fitting_terms;
 
 /// What names the layers of a case.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +53,6 @@ type TermsKey = (PackKey, PackKey);
 #[derive(Clone)]
 pub struct PolicyBook {
     client: PolicyServiceClient<Channel>,
-    caller: Caller,
     packs: Arc<Cache<PackKey, Pack>>,
     terms: Arc<Cache<TermsKey, SellerTerms>>,
 }
@@ -62,8 +61,7 @@ impl PolicyBook {
     /// A book over a channel to the policies context. `service` is the context that asks, such as `orders`.
     pub fn new(channel: Channel, service: &str) -> Self {
         Self {
-            client: PolicyServiceClient::new(channel),
-            caller: Caller::service(service),
+            client: PolicyServiceClient::new(channel.acting_as(Caller::service(service))),
             packs: Arc::new(Cache::new()),
             terms: Arc::new(Cache::new()),
         }
@@ -82,7 +80,7 @@ impl PolicyBook {
             buyer_country: query.buyer_country.to_owned(),
             seller_ids: query.seller_ids.to_vec(),
         };
-        let resolved = self.client.clone().resolve_policy(self.caller.request(request)).await;
+        let resolved = self.client.clone().resolve_policy(request).await;
         let resolved = resolved.map_err(|status| BookError::of_call(query.marketplace_id, status))?.into_inner();
         let named = resolved.marketplace.unwrap_or_default();
         let marketplace = self.pack(&named.policy_id, named.version).await?;
@@ -129,7 +127,7 @@ impl PolicyBook {
     /// See [`BookError`].
     pub async fn rerun(&self, stored: &StoredDecision, order_terms: Option<&str>) -> Result<Decision, BookError> {
         let layers = self.layers_of(&stored.decision, order_terms).await?;
-        Ok(decide(&layers, &stored.facts))
+        Ok(decide(&layers, &stored.facts)?)
     }
 
     /// The layers that a decision names.
@@ -172,7 +170,7 @@ impl PolicyBook {
             None => {
                 let source = self.source(&named.policy_id, named.version).await?;
                 let file = file_of(&named.policy_id, named.version);
-                let terms = terms::fitting(&source, &file, pack).map_err(|errors| BookError::Unreadable {
+                let terms = fitting_terms(&source, &file, pack, Layer::Seller).map_err(|errors| BookError::Unreadable {
                     policy_id: named.policy_id.clone(),
                     version: named.version,
                     errors,
@@ -187,14 +185,14 @@ impl PolicyBook {
 
     async fn source(&self, policy_id: &str, version: i32) -> Result<String, BookError> {
         let request = pb::GetPolicyRequest { policy_id: policy_id.to_owned(), version };
-        let policy = self.client.clone().get_policy(self.caller.request(request)).await;
+        let policy = self.client.clone().get_policy(request).await;
         Ok(policy.map_err(|status| BookError::of_call(policy_id, status))?.into_inner().source)
     }
 }
 
 impl std::fmt::Debug for PolicyBook {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PolicyBook").field("caller", &self.caller).finish_non_exhaustive()
+        f.debug_struct("PolicyBook").finish_non_exhaustive()
     }
 }
 
@@ -204,7 +202,8 @@ pub fn seller_policy_id(marketplace_id: &str, seller_id: &str) -> String {
 }
 
 fn order_terms(source: Option<&str>, pack: &Pack) -> Result<Option<Arc<SellerTerms>>, BookError> {
-    let terms = source.filter(|source| !source.is_empty()).map(|source| terms::fitting(source, "order terms", pack));
+    let source = source.filter(|source| !source.is_empty());
+    let terms = source.map(|source| fitting_terms(source, "order terms", pack, Layer::Order));
     Ok(terms.transpose().map_err(BookError::Terms)?.map(Arc::new))
 }
 

@@ -1,6 +1,6 @@
 //! Why the layers of a case could not be had, and what a caller of the deciding context is told.
 
-use redress_policy::PackError;
+use redress_policy::{DecideError, PackError};
 use redress_rpc::{Problem, Reason};
 use tonic::{Code, Status};
 
@@ -35,6 +35,9 @@ pub enum BookError {
     /// A stored decision names its layers in a way that no decision does.
     #[error("`{0}` names no layer of a decision")]
     LayerName(String),
+    /// A stored decision cannot be made again: its facts are not sound to this release.
+    #[error("the stored decision cannot be made again")]
+    Decide(#[from] DecideError),
     /// The policies context could not be asked.
     #[error("the policies context did not answer")]
     Call(#[source] Box<Status>),
@@ -71,7 +74,7 @@ impl BookError {
                 }
                 _ => Problem::internal(self),
             },
-            Self::Unreadable { .. } | Self::LayerName(_) => Problem::internal(self),
+            Self::Unreadable { .. } | Self::LayerName(_) | Self::Decide(_) => Problem::internal(self),
         }
     }
 }

@@ -14,3 +14,4 @@ mod terms;
 
 pub use book::{Bound, PolicyBook, Query, seller_policy_id};
 pub use error::BookError;
+pub use terms::fitting_terms;

@@ -5,15 +5,15 @@
 //! marketplace's own terms hold. What still fits stays.
 
 use redress_policy::pack::{Pack, SellerTerms};
-use redress_policy::{PackError, load_terms};
+use redress_policy::{Layer, PackError, load_terms};
 
-/// The part of published terms that fits `pack`.
+/// The part of published terms, of a seller or of an order, that fits `pack`. `file` only names the source in errors.
 ///
 /// # Errors
 ///
 /// When the source is not readable as terms at all.
-pub(crate) fn fitting(source: &str, file: &str, pack: &Pack) -> Result<SellerTerms, Vec<PackError>> {
-    let errors = match load_terms(source, file, pack) {
+pub fn fitting_terms(source: &str, file: &str, pack: &Pack, layer: Layer) -> Result<SellerTerms, Vec<PackError>> {
+    let errors = match load_terms(source, file, pack, layer) {
         Ok(terms) => return Ok(terms),
         Err(errors) => errors,
     };
@@ -21,7 +21,7 @@ pub(crate) fn fitting(source: &str, file: &str, pack: &Pack) -> Result<SellerTer
     let header = terms.terms.clone();
     terms.cases.retain(|case| {
         let alone = SellerTerms { terms: header.clone(), cases: vec![case.clone()] };
-        let fits = toml::to_string(&alone).is_ok_and(|source| load_terms(&source, file, pack).is_ok());
+        let fits = toml::to_string(&alone).is_ok_and(|source| load_terms(&source, file, pack, layer).is_ok());
         if !fits {
             tracing::warn!(terms = file, pack = &*pack.pack.id, case = &*case.case, "terms no longer fit the pack");
         }
