@@ -98,9 +98,15 @@ impl Conn {
         on_conn!(self, |c| AnsiTransactionManager::begin_transaction(c))
     }
 
-    /// Commits the innermost savepoint or the transaction.
+    /// Commits the innermost savepoint or the transaction; savepoints are only opened on SQLite.
     pub(crate) fn commit(&mut self) -> Result<(), Error> {
-        on_conn!(self, |c| AnsiTransactionManager::commit_transaction(c))
+        let done = match self {
+            Conn::Sqlite(c) => AnsiTransactionManager::commit_transaction(c),
+            // After a failed statement PostgreSQL answers COMMIT by undoing everything, and reports success. The empty
+            // SELECT before it fails in that case, without a round trip of its own.
+            Conn::Pg(c) => c.batch_execute("SELECT; COMMIT"),
+        };
+        done.map_err(Error::from)
     }
 
     /// Undoes the innermost savepoint or the transaction. After an error the connection must be dropped.

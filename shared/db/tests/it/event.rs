@@ -218,7 +218,12 @@ async fn of_two_relays_on_one_server_one_works_and_the_other_takes_over() {
         let emit_one = |payload: &'static str| {
             let producer = Db::clone(&producer);
             async move {
-                let written: Result<(), Error> = producer.write(move |tx| Ok(emit(tx, "a", payload))).await;
+                let written: Result<(), Error> = producer
+                    .write(move |tx| {
+                        emit(tx, "a", payload);
+                        Ok(())
+                    })
+                    .await;
                 written.unwrap();
             }
         };

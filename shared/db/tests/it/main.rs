@@ -1,5 +1,10 @@
 //! The database crate on real databases: SQLite always, PostgreSQL when a server for tests is named.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, also in what it calls"
+)]
+
 mod command;
 mod deadline;
 mod event;

@@ -97,6 +97,24 @@ async fn of_many_concurrent_writes_each_stands_or_falls_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_write_that_ignored_a_failed_statement_never_reports_a_commit_that_was_none() {
+    for backend in backends() {
+        let (db, _) = ledger(backend).await;
+        let first: Result<i64, Error> = db.write(|tx| step(tx, "a", 1, "taken")).await;
+        first.unwrap();
+        let careless: Result<(), Error> = db
+            .write(|tx| {
+                step(tx, "b", 1, "new")?;
+                // The label is taken; PostgreSQL has given up the whole transaction here, SQLite only the statement.
+                step(tx, "b", 1, "taken").unwrap_err();
+                Ok(())
+            })
+            .await;
+        assert_eq!(careless.is_ok(), value(&db, "b").await.is_some(), "{careless:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn violated_constraints_are_told_apart() {
     for backend in backends() {
         let (db, _) = ledger(backend).await;
