@@ -5,11 +5,12 @@ use super::record::Explained;
 use super::windows::Sight;
 use super::{DecideError, deadlines, refund};
 use crate::Text;
-use crate::decision::{Decision, Method};
+use crate::decision::{Decision, FactValue, Finding, Method, SeenFact};
 use crate::facts::Facts;
 use crate::layers::Layers;
-use crate::pack::ClauseIds;
+use crate::pack::{Binding, ClauseIds};
 use crate::words::{Layer, Outcome, Party, Remedy, Topic};
+use std::borrow::Cow;
 
 pub(super) fn decision(
     layers: &Layers,
@@ -61,8 +62,31 @@ pub(super) fn decision(
         breakdown,
         window_close_time: verdicts.iter().filter_map(|verdict| verdict.close_time).min(),
         decide_time: facts.now,
-        findings: record.findings,
+        findings: record.findings.into_iter().chain([binding(layers)]).collect(),
     })
+}
+
+/// Which version was decided by, and by which clause it binds.
+fn binding(layers: &Layers) -> Finding {
+    let header = &layers.marketplace.pack;
+    let message = match header.binds {
+        Binding::Placement => "This version binds: it was in force when the order was placed.",
+        Binding::Application => "This version binds: it was in force when the application was made.",
+    };
+    let seen = |name, value| SeenFact { name: Cow::Borrowed(name), value };
+    Finding {
+        rule: header.id.clone(),
+        clauses: header.clauses.clone(),
+        held: true,
+        message: Cow::Borrowed(message),
+        facts: vec![
+            seen("policy.version", FactValue::Number(i64::from(layers.version))),
+            seen("policy.edition", FactValue::Text(header.edition.clone())),
+        ],
+        line_id: None,
+        layer: header.layer,
+        mark: header.mark,
+    }
 }
 
 /// The line whose verdict counts: the strictest, the first of equals.
