@@ -10,6 +10,8 @@ const FIRST: Duration = Duration::from_millis(50);
 const LONGEST: Duration = Duration::from_secs(30);
 /// What has not failed again for this long is forgotten.
 const MEMORY: Duration = Duration::from_secs(300);
+/// More than this many failures at once are an outage, not a few sick rows; they also are what fits a statement well.
+const OUTAGE: usize = 1_000;
 
 /// What is waiting, by key.
 #[derive(Default)]
@@ -44,6 +46,11 @@ impl Backoffs {
             .filter(|(_, wait)| wait.until > now)
             .map(|(key, _)| key.clone())
             .collect()
+    }
+
+    /// Whether so much is failing that everything had better wait.
+    pub(crate) fn is_outage(waiting: &[String]) -> bool {
+        waiting.len() >= OUTAGE
     }
 
     /// When the first of them may be tried again, but not after `latest`.

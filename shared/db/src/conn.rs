@@ -59,7 +59,9 @@ impl Conn {
                      PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
                 )?;
                 if matches!(begin, Begin::Read) {
-                    conn.batch_execute("PRAGMA query_only = ON")?;
+                    // Many readers with a full cache each would be most of a small server's memory; the system caches
+                    // the file anyway.
+                    conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -512")?;
                 }
                 Ok(Conn::Sqlite(conn))
             }

@@ -10,6 +10,13 @@ pub type Apply = Box<dyn FnOnce(&mut Tx) -> Result<(), HandlerError> + Send>;
 #[derive(Debug)]
 pub struct HandlerError(pub(crate) Box<dyn std::error::Error + Send + Sync>);
 
+impl HandlerError {
+    /// For a reason that is no error value: `HandlerError::new("the order is not known yet")`.
+    pub fn new(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> HandlerError {
+        HandlerError(reason.into())
+    }
+}
+
 // `HandlerError` is not itself an `Error`, so that this does not cover `From<HandlerError>`.
 impl<E> From<E> for HandlerError
 where

@@ -87,6 +87,9 @@ impl DeadlineWorker {
     async fn pass(&mut self) -> Result<Option<DateTime<Utc>>, Error> {
         let now = self.db.environment().clock.now().naive_utc();
         let waiting = self.backoffs.waiting();
+        if Backoffs::is_outage(&waiting) {
+            return Ok(None);
+        }
         let (due, next) = self
             .db
             .read(move |conn| {

@@ -117,6 +117,9 @@ impl Relay {
 
     async fn pass(&mut self, stop: &CancellationToken) -> Result<Pass, Error> {
         let waiting = self.backoffs.waiting();
+        if Backoffs::is_outage(&waiting) {
+            return Ok(Pass::Drained);
+        }
         let mut rows = self.unpublished(waiting.clone()).await?;
         if !rows.is_empty() && !self.lease.is_held() {
             if !self.lease.take().await? {

@@ -5,13 +5,15 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use redress_bus::{Bus, BusError, Consumer, Envelope, InProcess};
+use redress_core::{Clock, Ids};
 use redress_db::testing::{TestDb, backends};
 use redress_db::{
-    Apply, CancellationToken, Db, Error, Event, Handler, HandlerError, Inbox, Relay, RelayConfig, Tx,
+    Apply, CancellationToken, Db, Environment, Error, Event, Handler, HandlerError, Inbox, Relay,
+    RelayConfig, Tx,
 };
 use tokio::sync::mpsc;
 
-use crate::ledger::{labels, ledger, step};
+use crate::ledger::{MIGRATIONS, labels, ledger, step};
 
 const KIND: &str = "test.Stepped";
 
@@ -202,6 +204,41 @@ async fn an_event_delivered_many_times_has_one_effect() {
         };
         assert!(inbox.deliver(&twin).await.is_err());
         assert!(inbox.deliver(&twin).await.is_err());
+    }
+}
+
+/// Keeps the trace context of each event.
+struct Tracer(mpsc::UnboundedSender<Option<String>>);
+
+#[async_trait]
+impl Consumer for Tracer {
+    async fn deliver(&self, event: &Envelope) -> Result<(), BusError> {
+        self.0
+            .send(event.trace_parent.clone())
+            .map_err(|gone| BusError::Transport(Box::new(gone)))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_carries_the_trace_of_what_caused_it() {
+    const CAUSE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    for backend in backends() {
+        let mut environment = Environment::new(Clock::system(), Ids::system());
+        environment.tracing.parent = || Some(CAUSE.to_owned());
+        let producer = TestDb::open(backend, MIGRATIONS, environment).await;
+        let bus = InProcess::new();
+        let (seen, mut arrived) = mpsc::unbounded_channel();
+        bus.subscribe("tracer", &[KIND], Arc::new(Tracer(seen)));
+        let relay = Running::start(&producer, &bus);
+        let written: Result<(), Error> = producer
+            .write(|tx| {
+                emit(tx, "a", "1");
+                Ok(())
+            })
+            .await;
+        written.unwrap();
+        assert_eq!(arrived.recv().await.unwrap().as_deref(), Some(CAUSE));
+        relay.stop().await;
     }
 }
 
