@@ -1,0 +1,10 @@
+DROP TABLE transfers;
+DROP TABLE journals;
+DROP TABLE attempts;
+DROP TABLE calls;
+DROP TABLE payout_details;
+DROP TABLE refund_lines;
+DROP TABLE refunds;
+DROP TABLE payment_lines;
+DROP TABLE payments;
+DROP FUNCTION ledger_stands;
