@@ -5,17 +5,23 @@
 //! what is recorded never changes what is answered. Not here: which version binds (the policies context resolves it).
 
 mod assemble;
+mod conditions;
 mod deadlines;
+mod ends;
 mod judge;
+mod own_terms;
 mod record;
 mod refund;
+mod remedies;
+mod verdict;
 mod windows;
 
-use crate::decision::Decision;
+use crate::decision::{DeadlineSet, Decision};
 use crate::facts::{FactError, Facts};
 use crate::layers::Layers;
 use crate::time::TimeError;
 use crate::words::Outcome;
+use chrono::{DateTime, Utc};
 pub use deadlines::deadline_after;
 use record::{Explained, Silent};
 
@@ -36,15 +42,39 @@ pub enum DecideError {
 pub fn decide(layers: &Layers, facts: &Facts) -> Result<Decision, DecideError> {
     facts.check().map_err(DecideError::Facts)?;
     let mut record = Explained::for_lines(facts.lines.len());
-    let verdicts = judge::lines(layers, facts, &mut record)?;
-    assemble::decision(layers, facts, verdicts, record)
+    let mut verdicts = Vec::with_capacity(facts.lines.len());
+    for line in &facts.lines {
+        verdicts.push(judge::line(layers, facts, line, &mut record)?);
+    }
+    Ok(assemble::decision(layers, facts, &verdicts, record)?)
 }
 
 /// The outcome alone, by the same rules, without an explanation. For replays over many cases.
 ///
-/// Errors: as [`decide`].
+/// Errors: as [`decide`], save for days that only a deadline of the decision would need.
 pub fn outcome(layers: &Layers, facts: &Facts) -> Result<Outcome, DecideError> {
     facts.check().map_err(DecideError::Facts)?;
-    let verdicts = judge::lines(layers, facts, &mut Silent)?;
-    Ok(verdicts.iter().map(|verdict| verdict.outcome).max().unwrap_or(Outcome::Refused))
+    let mut strictest = Outcome::Allowed;
+    for line in &facts.lines {
+        strictest = strictest.max(judge::line(layers, facts, line, &mut Silent)?.outcome);
+    }
+    Ok(strictest)
+}
+
+/// The deadlines that start when a person approves what a decision left open: those that an approval by the policy itself
+/// would have set with the request, counted from `approve_time`. The facts are those of the decision; what has happened
+/// since, such as a receipt of the goods or a special period, may be added to them.
+///
+/// Errors: as [`decide`].
+pub fn deadlines_on_approval(
+    layers: &Layers,
+    facts: &Facts,
+    approve_time: DateTime<Utc>,
+) -> Result<Vec<DeadlineSet>, DecideError> {
+    facts.check().map_err(DecideError::Facts)?;
+    let mut verdicts = Vec::with_capacity(facts.lines.len());
+    for line in &facts.lines {
+        verdicts.push(judge::line(layers, facts, line, &mut Silent)?);
+    }
+    Ok(deadlines::of_approval(layers, facts, approve_time, &verdicts)?)
 }

@@ -2,9 +2,7 @@
 
 use crate::Text;
 use crate::pack::ClauseIds;
-use crate::words::{
-    DeadlineKind, Ground, Layer, Mark, Outcome, Part, Party, RefusalReason, Remedy, Topic,
-};
+use crate::words::{DeadlineKind, Ground, Layer, Mark, Outcome, Part, Party, RefusalReason, Remedy, Topic};
 use chrono::{DateTime, NaiveDate, Utc};
 use redress_core::Currency;
 use serde::{Deserialize, Serialize};
@@ -51,7 +49,8 @@ pub struct Decision {
     pub return_payer: Option<Party>,
     /// How the money goes back.
     pub method: Option<Method>,
-    /// When the window the request fell under closes or closed; the earliest over lines.
+    /// When the window the request fell under closes or closed: the earliest over lines, or that of the line that refused.
+    /// Hard ends count, where nothing is given after them. Absent when it has no end.
     pub window_close_time: Option<DateTime<Utc>>,
     /// When it was decided.
     pub decide_time: DateTime<Utc>,
@@ -60,7 +59,7 @@ pub struct Decision {
 /// One rule that was considered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The rule within its pack, such as `cancel-within-24h` or `cancel-within-24h.window[0]`.
+    /// The case or exclusion within its pack, such as `cancel-within-24h`; the pack itself where no case was for the request.
     pub rule: Text,
     /// The clauses it rests on.
     pub clauses: ClauseIds,
@@ -199,7 +198,10 @@ pub struct BreakdownLine {
 impl Decision {
     /// Whether it grants, by itself or by leave of a person.
     pub fn is_open(&self) -> bool {
-        matches!(self.outcome, Outcome::Allowed | Outcome::NeedsPlatform | Outcome::NeedsSeller)
+        matches!(
+            self.outcome,
+            Outcome::Allowed | Outcome::NeedsPlatform | Outcome::NeedsSeller
+        )
     }
 
     /// The deadline of a kind, when it sets one.

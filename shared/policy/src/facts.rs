@@ -206,18 +206,32 @@ pub struct FactError {
     pub reason: String,
 }
 
-/// No single amount or product of amounts in a case may exceed this many minor units: sums stay far inside `i64`.
+/// No single amount or product of amounts in a case may exceed this many minor units: with [`MOST_LINES`] lines every sum
+/// stays inside `i64`.
 const LARGEST_MINOR: i64 = 1_000_000_000_000_000;
 
+/// How many lines one case may have: a decision explains itself line by line.
+const MOST_LINES: usize = 1_000;
+
+/// The years 1 to 9999, which a timestamp on the wire can say, as seconds since 1970.
+const SECONDS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
 impl Facts {
-    /// Checks what types cannot: at least one line, each once, quantities that fit, amounts that are not negative. Collects
-    /// every error.
+    /// Checks what types cannot: 1 to 1000 lines, each once, quantities that fit, amounts that are not negative and whose
+    /// sums are amounts, times of the years 1 to 9999. Collects every error.
     pub fn check(&self) -> Result<(), Vec<FactError>> {
         let mut errors = Vec::new();
-        let mut wrong = |path: String, reason: &str| errors.push(FactError { path, reason: reason.to_owned() });
-        if self.lines.is_empty() {
-            wrong("lines".into(), "at least one line is needed");
+        let mut wrong = |path: String, reason: &str| {
+            errors.push(FactError {
+                path,
+                reason: reason.to_owned(),
+            })
+        };
+        if !(1..=MOST_LINES).contains(&self.lines.len()) {
+            wrong("lines".into(), "there must be 1 to 1000 lines");
+            return Err(errors);
         }
+        self.check_times(&mut wrong);
         for (i, line) in self.lines.iter().enumerate() {
             if self.lines[..i].iter().any(|other| other.line_id == line.line_id) {
                 wrong(format!("lines[{i}].line_id"), "the line is named twice");
@@ -231,15 +245,61 @@ impl Facts {
             ("missing_parts_minor", self.order.missing_parts_minor),
         ] {
             if !(0..=LARGEST_MINOR).contains(&minor) {
-                wrong(format!("order.{field}"), "must be between 0 and 10^15 minor units");
+                wrong(
+                    format!("order.{field}"),
+                    "must be between 0 and 10^15 minor units",
+                );
             }
         }
         for (i, period) in self.special_periods.iter().enumerate() {
             if period.end_time <= period.start_time {
-                wrong(format!("special_periods[{i}].end_time"), "must be after start_time");
+                wrong(
+                    format!("special_periods[{i}].end_time"),
+                    "must be after start_time",
+                );
             }
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    fn check_times(&self, wrong: &mut impl FnMut(String, &str)) {
+        let mut check = |time: Option<DateTime<Utc>>, path: &dyn Fn() -> String| {
+            if time.is_some_and(|time| !SECONDS.contains(&time.timestamp())) {
+                wrong(path(), "must be in the years 1 to 9999");
+            }
+        };
+        let order = &self.order;
+        for (field, time) in [
+            ("now", Some(self.now)),
+            ("order.place_time", Some(order.place_time)),
+            ("order.payment_confirm_time", order.payment_confirm_time),
+            ("order.processing_due_time", order.processing_due_time),
+            ("order.delivery_expected_time", order.delivery_expected_time),
+            ("order.tracking_move_time", order.tracking_move_time),
+            ("order.rma_issue_time", order.rma_issue_time),
+            ("order.return_receive_time", order.return_receive_time),
+        ] {
+            check(time, &|| field.to_owned());
+        }
+        for (i, line) in self.lines.iter().enumerate() {
+            check(line.ship_time, &|| format!("lines[{i}].ship_time"));
+            check(line.deliver_time, &|| format!("lines[{i}].deliver_time"));
+        }
+        for (i, period) in self.special_periods.iter().enumerate() {
+            check(Some(period.start_time), &|| {
+                format!("special_periods[{i}].start_time")
+            });
+            check(Some(period.end_time), &|| {
+                format!("special_periods[{i}].end_time")
+            });
+        }
+    }
+
+    /// Whether evidence of one of the rule's kinds is there and was not refused.
+    pub(crate) fn has_evidence(&self, rule: &crate::pack::EvidenceRule) -> bool {
+        self.evidence
+            .iter()
+            .any(|piece| !piece.is_refused && rule.any_of.contains(&piece.kind))
     }
 }
 
@@ -249,7 +309,8 @@ impl LineFacts {
             wrong("ordered_quantity", "must be between 1 and 1000000");
         } else if self.quantity < 1 {
             wrong("quantity", "must be at least 1");
-        } else if self.refunded_quantity < 0 || self.quantity > self.ordered_quantity - self.refunded_quantity {
+        } else if self.refunded_quantity < 0 || self.quantity > self.ordered_quantity - self.refunded_quantity
+        {
             wrong("quantity", "is more than what is left of the line");
         }
         if !(0..=self.quantity.max(0)).contains(&self.shipped_quantity) {
@@ -260,11 +321,17 @@ impl LineFacts {
         }
         let gross = self.unit_price_minor.checked_mul(self.ordered_quantity.max(1));
         if !gross.is_some_and(|gross| (0..=LARGEST_MINOR).contains(&gross)) {
-            wrong("unit_price_minor", "must not be negative, and the line at most 10^15 minor units");
+            wrong(
+                "unit_price_minor",
+                "must not be negative, and the line at most 10^15 minor units",
+            );
         } else if !(0..=gross.unwrap_or_default()).contains(&self.discount_minor) {
             wrong("discount_minor", "must be between 0 and the price of the line");
         }
-        for (field, minor) in [("tax_minor", self.tax_minor), ("shipping_minor", self.shipping_minor)] {
+        for (field, minor) in [
+            ("tax_minor", self.tax_minor),
+            ("shipping_minor", self.shipping_minor),
+        ] {
             if !(0..=LARGEST_MINOR).contains(&minor) {
                 wrong(field, "must be between 0 and 10^15 minor units");
             }

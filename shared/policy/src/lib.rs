@@ -22,7 +22,7 @@ pub mod packs;
 pub mod time;
 mod words;
 
-pub use decide::{DecideError, deadline_after, decide, outcome};
+pub use decide::{DecideError, deadline_after, deadlines_on_approval, decide, outcome};
 pub use decision::{
     Breakdown, BreakdownLine, DeadlineSet, Decision, EvidenceNeed, FactValue, Finding, Method, SeenFact,
 };
@@ -33,7 +33,8 @@ pub use layers::{LawPack, Layers, SellerTermsPack};
 pub use lint::{OpenTerm, open_terms};
 pub use load::{PackError, facts_schema, load, load_terms, schema};
 pub use words::{
-    DeadlineKind, Event, Ground, Layer, Mark, Outcome, Part, Party, PaymentKind, RefusalReason, Remedy, Stock, Topic,
+    DeadlineKind, Event, Ground, Layer, Mark, Outcome, Part, Party, PaymentKind, RefusalReason, Remedy,
+    Stock, Topic,
 };
 
 /// Text shared between a pack and the decisions that cite it: cloning it costs a counter, not a copy.

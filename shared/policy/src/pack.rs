@@ -10,10 +10,13 @@ mod money;
 mod terms;
 
 pub use aftercare::{
-    Checklist, Delivery, Dispute, ExternalBody, HardEnd, Notice, Oversight, Returnless, Rma, TrackingRules, Warehouse,
-    Warranty,
+    Checklist, Delivery, Dispute, ExternalBody, HardEnd, Notice, Oversight, Returnless, Rma, TrackingRules,
+    Warehouse, Warranty,
 };
-pub use case::{Case, Closing, Condition, EvidenceRule, FactName, FieldRule, Opening, RemedyRule, Same, WindowMode, WindowRule};
+pub use case::{
+    Case, Closing, Condition, EvidenceRule, FactName, FieldRule, Opening, RemedyRule, Same, WindowMode,
+    WindowRule,
+};
 pub use header::{Binding, Clause, Contacts, Header, RegionName};
 pub use money::{DeadlineRule, FeeAmount, MethodRule, OnExpiry, PlanPart, RefundPlan};
 pub use terms::{CaseTerms, SellerTerms, TermsHeader};
@@ -74,7 +77,10 @@ pub(crate) fn stated() -> Mark {
     Mark::Stated
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
 pub(crate) fn is_stated(mark: &Mark) -> bool {
     *mark == Mark::Stated
 }
@@ -164,14 +170,18 @@ impl Pack {
         topic: crate::Topic,
         ground: crate::Ground,
     ) -> Option<&DeadlineRule> {
+        // Of equals `max_by_key` returns the last, so the list is read backwards.
         self.deadlines
             .iter()
+            .rev()
             .filter(|rule| rule.kind == kind && rule.speaks_to(topic, ground))
-            .max_by_key(|rule| (rule.specificity(), std::cmp::Reverse(0)))
+            .max_by_key(|rule| rule.specificity())
     }
 
     /// The notice rule for a change.
     pub fn notice(&self, change: &str) -> Option<&Notice> {
-        self.notices.iter().find(|notice| notice.changes.iter().any(|c| &**c == change))
+        self.notices
+            .iter()
+            .find(|notice| notice.changes.iter().any(|c| &**c == change))
     }
 }

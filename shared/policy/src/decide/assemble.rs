@@ -1,46 +1,39 @@
 //! Putting the decision together from what was judged line by line.
 
-use super::judge::{OwnTerms, Verdict, holds};
+use super::own_terms::OwnTerms;
 use super::record::Explained;
-use super::windows::Sight;
-use super::{DecideError, deadlines, refund};
+use super::refund::Chosen;
+use super::verdict::Verdict;
+use super::{deadlines, refund, remedies};
 use crate::Text;
-use crate::decision::{Decision, FactValue, Finding, Method, SeenFact};
+use crate::decision::{Decision, EvidenceNeed, Method};
 use crate::facts::Facts;
 use crate::layers::Layers;
-use crate::pack::{Binding, ClauseIds};
-use crate::words::{Layer, Outcome, Party, Remedy, Topic};
-use std::borrow::Cow;
+use crate::pack::{ClauseIds, EvidenceRule, MethodRule};
+use crate::time::TimeError;
+use crate::words::{Layer, Outcome};
 
 pub(super) fn decision(
     layers: &Layers,
     facts: &Facts,
-    verdicts: Vec<Verdict<'_>>,
+    verdicts: &[Verdict<'_>],
     record: Explained,
-) -> Result<Decision, DecideError> {
-    let (at, strictest) = strictest(&verdicts);
+) -> Result<Decision, TimeError> {
+    let (at, strictest) = strictest(verdicts);
     let outcome = strictest.outcome;
     let is_open = outcome != Outcome::Refused;
-    let (breakdown, plans) = match refund::breakdown(facts, &verdicts).filter(|_| is_open) {
-        Some((breakdown, plans)) => (Some(breakdown), plans),
-        None => (None, Vec::new()),
+    let granted = if is_open { verdicts } else { &[] };
+    let (breakdown, plans) = refund::breakdown(facts, granted).unzip();
+    let amount_minor = breakdown.as_ref().map_or(0, |breakdown| breakdown.amount_minor);
+    let (remedies, law_remedies) = remedies::offered(facts, verdicts, at);
+    let (return_payer, law_payer) = remedies::return_payer(granted);
+    let mut clauses = carrying_clauses(verdicts, at, &record);
+    let law = LawWins {
+        plans: plans.unwrap_or_default(),
+        cases: law_remedies || law_payer,
     };
-    let is_refunded = breakdown.as_ref().is_some_and(|breakdown| breakdown.amount_minor > 0);
-    let law_won = plans.iter().any(|(.., layer)| *layer == Layer::Law)
-        || (is_open && verdicts.iter().any(|verdict| verdict.layer == Layer::Law));
-    let mut clauses = carrying_clauses(&verdicts, at, &record);
-    if law_won {
-        for (_, plan, layer) in &plans {
-            if *layer == Layer::Law {
-                add_all(&mut clauses, &plan.clauses);
-            }
-        }
-        if let Some(own) = &layers.marketplace.pack.law_clauses {
-            add_all(&mut clauses, own);
-        }
-    }
-    let refused_line =
-        (!is_open && verdicts.iter().any(|v| v.outcome != outcome)).then(|| facts.lines[at].line_id.clone());
+    law.cite(layers, granted, &mut clauses);
+    let is_one_line = !is_open && verdicts.iter().any(|verdict| verdict.outcome != outcome);
     Ok(Decision {
         policy_id: layers.marketplace.pack.id.clone(),
         policy_version: layers.version,
@@ -50,43 +43,24 @@ pub(super) fn decision(
         ground: facts.ground,
         outcome,
         refusal: strictest.refusal,
-        refused_line,
+        refused_line: is_one_line.then(|| facts.lines[at].line_id.clone()),
         clauses,
-        case_id: strictest.case.map(|case| case.id.clone()),
-        deadlines: deadlines::of_decision(layers, facts, outcome, &verdicts, is_refunded)?,
-        evidence: if is_open { record.evidence } else { Vec::new() },
-        missing_fields: if is_open { record.missing_fields } else { Vec::new() },
-        remedies: remedies(facts, &verdicts, at),
-        return_payer: return_payer(facts, &verdicts, is_open),
-        method: if breakdown.is_some() { method(layers, facts, &verdicts) } else { None },
+        case_id: strictest.answer.case.map(|case| case.id.clone()),
+        deadlines: deadlines::of_decision(layers, facts, (outcome, amount_minor > 0), verdicts)?,
+        evidence: evidence(facts, granted),
+        missing_fields: missing_fields(facts, granted),
+        remedies,
+        return_payer,
+        method: breakdown.is_some().then(|| method(layers, facts, verdicts)),
         breakdown,
-        window_close_time: verdicts.iter().filter_map(|verdict| verdict.close_time).min(),
+        window_close_time: if is_open {
+            verdicts.iter().filter_map(|verdict| verdict.close_time).min()
+        } else {
+            strictest.close_time
+        },
         decide_time: facts.now,
-        findings: record.findings.into_iter().chain([binding(layers)]).collect(),
+        findings: record.findings,
     })
-}
-
-/// Which version was decided by, and by which clause it binds.
-fn binding(layers: &Layers) -> Finding {
-    let header = &layers.marketplace.pack;
-    let message = match header.binds {
-        Binding::Placement => "This version binds: it was in force when the order was placed.",
-        Binding::Application => "This version binds: it was in force when the application was made.",
-    };
-    let seen = |name, value| SeenFact { name: Cow::Borrowed(name), value };
-    Finding {
-        rule: header.id.clone(),
-        clauses: header.clauses.clone(),
-        held: true,
-        message: Cow::Borrowed(message),
-        facts: vec![
-            seen("policy.version", FactValue::Number(i64::from(layers.version))),
-            seen("policy.edition", FactValue::Text(header.edition.clone())),
-        ],
-        line_id: None,
-        layer: header.layer,
-        mark: header.mark,
-    }
 }
 
 /// The line whose verdict counts: the strictest, the first of equals.
@@ -94,20 +68,30 @@ fn strictest<'a, 'b>(verdicts: &'b [Verdict<'a>]) -> (usize, &'b Verdict<'a>) {
     verdicts
         .iter()
         .enumerate()
-        .reduce(|best, next| if next.1.outcome > best.1.outcome { next } else { best })
+        .reduce(|best, next| {
+            if next.1.outcome > best.1.outcome {
+                next
+            } else {
+                best
+            }
+        })
         .expect("invariant: facts have at least one line")
 }
 
-/// The clauses behind the answer: those that held where it grants, those that failed where it refuses; each once.
+/// The clauses behind the answer, each once: those that held where it grants, with those that ask for more where it is
+/// incomplete; those that failed where it refuses.
 fn carrying_clauses(verdicts: &[Verdict<'_>], at: usize, record: &Explained) -> Vec<Text> {
     let mut clauses = Vec::new();
-    let is_open = verdicts[at].outcome != Outcome::Refused;
-    for (i, verdict) in verdicts.iter().enumerate() {
-        if !is_open && i != at {
-            continue;
-        }
-        for finding in record.findings[verdict.carried_by.clone()].iter().filter(|f| f.held == is_open) {
-            add_all(&mut clauses, &finding.clauses);
+    let outcome = verdicts[at].outcome;
+    let is_open = outcome != Outcome::Refused;
+    let concerned = if is_open { verdicts } else { &verdicts[at..=at] };
+    for verdict in concerned {
+        let carried = verdict.carried_by.clone().filter(|found| {
+            record.findings[*found].held == is_open || verdict.outcome == Outcome::Incomplete
+        });
+        let passed = verdict.passed.clone().filter(|_| is_open);
+        for found in passed.chain(carried) {
+            add_all(&mut clauses, &record.findings[found].clauses);
         }
     }
     clauses
@@ -115,88 +99,118 @@ fn carrying_clauses(verdicts: &[Verdict<'_>], at: usize, record: &Explained) -> 
 
 fn add_all(clauses: &mut Vec<Text>, more: &ClauseIds) {
     for clause in more.iter() {
-        if !clauses.contains(clause) {
+        if !clauses.iter().any(|own| own == clause) {
             clauses.push(clause.clone());
         }
     }
 }
 
-/// What every line offers; after a refusal, what the refusing case leaves open.
-fn remedies(facts: &Facts, verdicts: &[Verdict<'_>], at: usize) -> Vec<Remedy> {
-    let verdict = &verdicts[at];
-    if verdict.outcome == Outcome::Refused {
-        return verdict.case.map(|case| case.otherwise.clone()).unwrap_or_default();
-    }
-    let mut common: Option<Vec<Remedy>> = None;
-    for (line, verdict) in facts.lines.iter().zip(verdicts) {
-        let sight = Sight { pack: verdict.pack, layer: verdict.layer, facts, line };
-        let mut own: Vec<Remedy> = Vec::new();
-        for rule in verdict.case.iter().flat_map(|case| &case.remedies) {
-            let applies = rule.when.is_none_or(|fact| holds(fact, sight) == rule.is);
-            if applies && !verdict.ended.contains(&rule.remedy) && !own.contains(&rule.remedy) {
-                own.push(rule.remedy);
+/// Where a law gives the buyer more than the shop.
+struct LawWins<'a> {
+    plans: Vec<Chosen<'a>>,
+    /// It adds remedies, or takes the way back from the buyer.
+    cases: bool,
+}
+
+impl LawWins<'_> {
+    /// Cites what of a law won, and the marketplace's own clause that lets it.
+    fn cite(&self, layers: &Layers, granted: &[Verdict<'_>], clauses: &mut Vec<Text>) {
+        let mut has_won = granted.iter().any(|verdict| verdict.answer.layer == Layer::Law);
+        for (plan, _) in self.plans.iter().filter(|(_, layer)| *layer == Layer::Law) {
+            has_won = true;
+            add_all(clauses, &plan.clauses);
+        }
+        if self.cases {
+            has_won = true;
+            let laws = granted
+                .iter()
+                .flat_map(|verdict| &verdict.others)
+                .filter(|other| other.layer == Layer::Law);
+            for case in laws.filter_map(|law| law.case) {
+                add_all(clauses, &case.clauses);
             }
         }
-        if is_returnless(sight) && !own.is_empty() {
-            own.push(Remedy::KeepItem);
+        if let Some(own) = layers.marketplace.pack.law_clauses.as_ref().filter(|_| has_won) {
+            add_all(clauses, own);
         }
-        common = Some(match common {
-            None => own,
-            Some(before) => before.into_iter().filter(|remedy| own.contains(remedy)).collect(),
-        });
     }
-    common.unwrap_or_default()
 }
 
-/// The buyer keeps an item that is worth less than the pack's threshold.
-fn is_returnless(sight: Sight<'_>) -> bool {
-    sight.pack.returnless.as_ref().is_some_and(|rule| {
-        sight.facts.topic == Topic::Return
-            && rule.grounds.contains(&sight.facts.ground)
-            && *rule.currency == *sight.facts.order.currency.code()
-            && sight.line.unit_price_minor < rule.below_minor
-    })
-}
-
-/// Who pays the way back: the law's answer where it takes the burden from the buyer.
-fn return_payer(facts: &Facts, verdicts: &[Verdict<'_>], is_open: bool) -> Option<Party> {
-    if !is_open || facts.topic != Topic::Return {
-        return None;
-    }
-    let own = verdicts.iter().find_map(|verdict| verdict.case.and_then(|case| case.return_payer));
-    let law = verdicts
+/// What has to be shown by the cases that count, each once.
+fn evidence(facts: &Facts, granted: &[Verdict<'_>]) -> Vec<EvidenceNeed> {
+    let mut rules: Vec<&EvidenceRule> = Vec::new();
+    for rule in granted
         .iter()
-        .flat_map(|verdict| &verdict.law_plans)
-        .find_map(|(_, case, _)| case.return_payer)
-        .filter(|payer| *payer != Party::Buyer);
-    law.or(own)
+        .filter_map(|verdict| verdict.answer.case)
+        .flat_map(|case| &case.evidence)
+    {
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+    }
+    let need = |rule: &EvidenceRule| EvidenceNeed {
+        any_of: rule.any_of.clone(),
+        text: rule.text.clone(),
+        clauses: rule.clauses.clone(),
+        satisfied: facts.has_evidence(rule),
+    };
+    rules.into_iter().map(need).collect()
+}
+
+/// The fields that the cases that count ask for and the request does not give, each once.
+fn missing_fields(facts: &Facts, granted: &[Verdict<'_>]) -> Vec<Text> {
+    let mut missing: Vec<Text> = Vec::new();
+    for rule in granted
+        .iter()
+        .filter_map(|verdict| verdict.answer.case)
+        .flat_map(|case| &case.fields)
+    {
+        if !facts.fields.contains(&rule.field) && !missing.contains(&rule.field) {
+            missing.push(rule.field.clone());
+        }
+    }
+    missing
 }
 
 /// How the money goes back: a seller's own method, else the pack's for the way it was paid, else the original one.
-fn method(layers: &Layers, facts: &Facts, verdicts: &[Verdict<'_>]) -> Option<Method> {
+fn method(layers: &Layers, facts: &Facts, verdicts: &[Verdict<'_>]) -> Method {
     let pack = &*layers.marketplace;
-    let rule = facts.order.payment_kind.and_then(|kind| {
-        let speaks = |rule: &&crate::pack::MethodRule| {
-            rule.payment_kinds.is_empty() || rule.payment_kinds.contains(&kind)
-        };
-        pack.methods.iter().find(speaks)
-    });
+    let names_it = |rule: &&MethodRule| {
+        facts
+            .order
+            .payment_kind
+            .is_some_and(|kind| rule.payment_kinds.contains(&kind))
+    };
+    let is_general = |rule: &&MethodRule| rule.payment_kinds.is_empty();
+    let rule = pack
+        .methods
+        .iter()
+        .find(names_it)
+        .or_else(|| pack.methods.iter().find(is_general));
     let own = facts.lines.iter().zip(verdicts).find_map(|(line, verdict)| {
-        let sight = Sight { pack, layer: Layer::Marketplace, facts, line };
-        OwnTerms::of(sight, verdict.case?, Some(layers)).method
+        OwnTerms::by_seller(layers, verdict.own_case()?, Some(&line.seller_id)).method
     });
-    let none: ClauseIds = ClauseIds::from([]);
     match (own, rule) {
-        (Some((method, _)), rule) => Some(Method {
-            method: method.clone(),
-            options: rule.map(|rule| rule.options.clone()).unwrap_or_default(),
-            clauses: pack.pack.seller_clauses.clone().unwrap_or(none),
-        }),
-        (None, Some(rule)) => Some(Method {
+        (Some(own), rule) => {
+            let has_options = |rule: &&MethodRule| rule.method == *own.value && !rule.options.is_empty();
+            let options = rule
+                .filter(has_options)
+                .or_else(|| pack.methods.iter().find(has_options));
+            Method {
+                method: own.value.clone(),
+                options: options.map(|rule| rule.options.clone()).unwrap_or_default(),
+                clauses: own.clauses.cloned().unwrap_or_else(|| ClauseIds::from([])),
+            }
+        }
+        (None, Some(rule)) => Method {
             method: rule.method.clone(),
             options: rule.options.clone(),
             clauses: rule.clauses.clone(),
-        }),
-        (None, None) => Some(Method { method: "original".into(), options: Vec::new(), clauses: none }),
+        },
+        (None, None) => Method {
+            method: "original".into(),
+            options: Vec::new(),
+            clauses: ClauseIds::from([]),
+        },
     }
 }

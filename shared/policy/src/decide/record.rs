@@ -1,8 +1,8 @@
 //! What is kept of the way to a decision: everything, or nothing.
 
 use crate::Text;
-use crate::decision::{EvidenceNeed, FactValue, Finding, SeenFact};
-use crate::pack::{Basis, EvidenceRule};
+use crate::decision::{FactValue, Finding, SeenFact};
+use crate::pack::Basis;
 use crate::words::Layer;
 use std::borrow::Cow;
 
@@ -10,12 +10,12 @@ use std::borrow::Cow;
 pub(super) type Seen = (&'static str, FactValue);
 
 /// One rule considered, before it is kept.
-pub(super) struct Considered<'a, const N: usize> {
+pub(super) struct Considered<'a> {
     pub rule: &'a Text,
     pub basis: Basis<'a>,
     pub layer: Layer,
     pub held: bool,
-    pub line_id: Option<&'a Text>,
+    pub line_id: &'a Text,
 }
 
 /// Keeps findings, or does not. Messages and facts come as closures so that nothing is built that is not kept.
@@ -23,16 +23,10 @@ pub(super) trait Record {
     /// Keeps one finding.
     fn finding<const N: usize>(
         &mut self,
-        considered: Considered<'_, N>,
+        considered: Considered<'_>,
         message: impl FnOnce() -> Cow<'static, str>,
         facts: impl FnOnce() -> [Seen; N],
     );
-
-    /// Keeps that evidence is asked for.
-    fn evidence(&mut self, rule: &EvidenceRule, satisfied: bool);
-
-    /// Keeps that a field is missing.
-    fn missing_field(&mut self, field: &Text);
 
     /// How many findings are kept so far.
     fn mark(&self) -> usize;
@@ -41,54 +35,37 @@ pub(super) trait Record {
 /// Keeps everything.
 pub(super) struct Explained {
     pub findings: Vec<Finding>,
-    pub evidence: Vec<EvidenceNeed>,
-    pub missing_fields: Vec<Text>,
 }
 
 impl Explained {
     pub(super) fn for_lines(lines: usize) -> Self {
-        Self { findings: Vec::with_capacity(8 * lines), evidence: Vec::new(), missing_fields: Vec::new() }
+        Self {
+            findings: Vec::with_capacity(8 * lines),
+        }
     }
 }
 
 impl Record for Explained {
     fn finding<const N: usize>(
         &mut self,
-        considered: Considered<'_, N>,
+        considered: Considered<'_>,
         message: impl FnOnce() -> Cow<'static, str>,
         facts: impl FnOnce() -> [Seen; N],
     ) {
+        let keep = |(name, value)| SeenFact {
+            name: Cow::Borrowed(name),
+            value,
+        };
         self.findings.push(Finding {
             rule: considered.rule.clone(),
             clauses: considered.basis.clauses.clone(),
             held: considered.held,
             message: message(),
-            facts: facts()
-                .into_iter()
-                .map(|(name, value)| SeenFact { name: Cow::Borrowed(name), value })
-                .collect(),
-            line_id: considered.line_id.cloned(),
+            facts: Vec::from(facts().map(keep)),
+            line_id: Some(considered.line_id.clone()),
             layer: considered.layer,
             mark: considered.basis.mark,
         });
-    }
-
-    fn evidence(&mut self, rule: &EvidenceRule, satisfied: bool) {
-        let need = EvidenceNeed {
-            any_of: rule.any_of.clone(),
-            text: rule.text.clone(),
-            clauses: rule.clauses.clone(),
-            satisfied,
-        };
-        if !self.evidence.contains(&need) {
-            self.evidence.push(need);
-        }
-    }
-
-    fn missing_field(&mut self, field: &Text) {
-        if !self.missing_fields.contains(field) {
-            self.missing_fields.push(field.clone());
-        }
     }
 
     fn mark(&self) -> usize {
@@ -102,15 +79,11 @@ pub(super) struct Silent;
 impl Record for Silent {
     fn finding<const N: usize>(
         &mut self,
-        _: Considered<'_, N>,
+        _: Considered<'_>,
         _: impl FnOnce() -> Cow<'static, str>,
         _: impl FnOnce() -> [Seen; N],
     ) {
     }
-
-    fn evidence(&mut self, _: &EvidenceRule, _: bool) {}
-
-    fn missing_field(&mut self, _: &Text) {}
 
     fn mark(&self) -> usize {
         0

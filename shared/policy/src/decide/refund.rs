@@ -1,151 +1,207 @@
 //! The breakdown of a refund: signed lines that add up to the amount, each with its clause.
 //!
-//! A line's amounts are split over its units cumulatively, so that all refunds of a line together give exactly the line.
-//! Shipping of the order as a whole comes once, with the first line's plan. Fees never take more than is given.
+//! A line's amounts and their shares are split over its units cumulatively, so that all refunds of a line together give
+//! exactly what one refund of it would. What belongs to the order as a whole comes once, by the plan that gives the buyer
+//! most, so that the order of the lines has no influence. Fees never take more than is given.
 
-use super::judge::Verdict;
+use super::verdict::Verdict;
 use crate::decision::{Breakdown, BreakdownLine};
 use crate::facts::{Facts, LineFacts};
 use crate::pack::{FeeAmount, PlanPart, RefundPlan};
 use crate::words::{Layer, Part};
-use crate::Text;
 use redress_core::share_bp;
 
-/// The breakdown over all lines, and the laws whose plan gave the buyer more.
-pub(super) fn breakdown<'a>(
-    facts: &Facts,
-    verdicts: &[Verdict<'a>],
-) -> Option<(Breakdown, Vec<(usize, &'a RefundPlan, Layer)>)> {
+/// A plan and the layer that chose it.
+pub(super) type Chosen<'a> = (&'a RefundPlan, Layer);
+
+/// The breakdown over all lines, and the plan of each line that has one. Nothing where nothing was paid or planned.
+pub(super) fn breakdown<'a>(facts: &Facts, verdicts: &[Verdict<'a>]) -> Option<(Breakdown, Vec<Chosen<'a>>)> {
     facts.order.payment_confirm_time?;
-    let mut lines = Vec::new();
-    let mut chosen = Vec::new();
+    let bearer = bearer(facts, verdicts)?;
+    let mut lines = Vec::with_capacity(4 * verdicts.len());
+    let mut chosen = Vec::with_capacity(verdicts.len());
     for (at, (line, verdict)) in facts.lines.iter().zip(verdicts).enumerate() {
-        let is_first = at == 0;
-        let Some((plan, layer, part)) = best_plan(facts, line, verdict, is_first) else { continue };
-        chosen.push((at, plan, layer));
-        lines.extend(part);
-    }
-    if chosen.is_empty() {
-        return None;
+        let whole = (at == bearer).then_some(facts);
+        let Some((_, best)) = best_plan(whole, line, verdict) else {
+            continue;
+        };
+        chosen.push(best);
+        entries(best.0, whole, line, &mut |entry| {
+            lines.push(entry.into_line(line))
+        });
     }
     cap_fees(&mut lines);
     let amount_minor = lines.iter().map(|line| line.amount_minor).sum();
-    Some((Breakdown { currency: facts.order.currency, lines, amount_minor }, chosen))
+    let breakdown = Breakdown {
+        currency: facts.order.currency,
+        lines,
+        amount_minor,
+    };
+    Some((breakdown, chosen))
 }
 
-type Priced<'a> = (&'a RefundPlan, Layer, Vec<BreakdownLine>);
+/// The line whose plan covers the order as a whole: the one by which the buyer gets most, the first of equals.
+fn bearer(facts: &Facts, verdicts: &[Verdict<'_>]) -> Option<usize> {
+    let mut best: Option<(usize, i64)> = None;
+    for (at, (line, verdict)) in facts.lines.iter().zip(verdicts).enumerate() {
+        let Some((with, _)) = best_plan(Some(facts), line, verdict) else {
+            continue;
+        };
+        let Some((without, _)) = best_plan(None, line, verdict) else {
+            continue;
+        };
+        if best.is_none_or(|(_, most)| with - without > most) {
+            best = Some((at, with - without));
+        }
+    }
+    best.map(|(at, _)| at)
+}
 
-/// The plan of the answering layer, or a law's where that gives the buyer more.
+/// The plan that gives the buyer most for a line, and how much; the first of equals, so that a tie stays with the layer
+/// that answered. `whole` is given for the line that bears what belongs to the order as a whole.
 fn best_plan<'a>(
-    facts: &Facts,
+    whole: Option<&Facts>,
     line: &LineFacts,
     verdict: &Verdict<'a>,
-    is_first: bool,
-) -> Option<Priced<'a>> {
-    let own = verdict.plan.map(|(plan, layer)| (plan, layer, plan_lines(plan, facts, line, is_first)));
-    let laws = verdict
-        .law_plans
-        .iter()
-        .map(|(_, _, plan)| (*plan, Layer::Law, plan_lines(plan, facts, line, is_first)));
-    // A tie stays with the earlier one: the shop's own plan.
-    own.into_iter().chain(laws).reduce(|best, next| if sum(&next.2) > sum(&best.2) { next } else { best })
+) -> Option<(i64, Chosen<'a>)> {
+    let plans = verdict.answers().filter_map(|answer| answer.plan);
+    plans
+        .map(|chosen| {
+            let mut sum = 0;
+            entries(chosen.0, whole, line, &mut |entry| sum += entry.amount_minor);
+            (sum, chosen)
+        })
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
 }
 
-fn sum(lines: &[BreakdownLine]) -> i64 {
-    lines.iter().map(|line| line.amount_minor).sum()
+/// A line of a breakdown before it is kept.
+struct Entry<'a> {
+    part: &'a PlanPart,
+    is_of_line: bool,
+    amount_minor: i64,
+    withheld_minor: i64,
 }
 
-fn plan_lines(plan: &RefundPlan, facts: &Facts, line: &LineFacts, is_first: bool) -> Vec<BreakdownLine> {
-    let item = item_minor(line);
-    let mut lines = Vec::with_capacity(plan.parts.len() + 1);
+impl Entry<'_> {
+    fn into_line(self, line: &LineFacts) -> BreakdownLine {
+        BreakdownLine {
+            part: self.part.part,
+            line_id: self.is_of_line.then(|| line.line_id.clone()),
+            amount_minor: self.amount_minor,
+            withheld_minor: self.withheld_minor,
+            clauses: self.part.clauses.clone(),
+            text: self.part.text.clone(),
+        }
+    }
+}
+
+/// What a plan gives and takes for a line, part by part; parts that come to nothing are left out.
+fn entries<'a>(
+    plan: &'a RefundPlan,
+    whole: Option<&Facts>,
+    line: &LineFacts,
+    keep: &mut impl FnMut(Entry<'a>),
+) {
     for part in &plan.parts {
-        let line_id = Some(line.line_id.clone());
-        match part.part {
-            Part::Item => give(&mut lines, part, line_id, item),
-            Part::Tax => give(&mut lines, part, line_id, units_share(line.tax_minor, line)),
-            Part::OriginalShipping => {
-                give(&mut lines, part, line_id, units_share(line.shipping_minor, line));
-                if is_first {
-                    give(&mut lines, part, None, facts.order.shipping_minor);
+        let own = match part.part {
+            Part::Item => given(part, line, &|units| item_upto(line, units)),
+            Part::Tax => given(part, line, &|units| upto(line.tax_minor, line, units)),
+            Part::OriginalShipping => given(part, line, &|units| upto(line.shipping_minor, line, units)),
+            Part::RestockingFee | Part::MissingPart | Part::ReturnPostage | Part::BankFee => {
+                match part.share_bp {
+                    Some(_) => {
+                        let (fee, _) = given(part, line, &|units| item_upto(line, units));
+                        (-fee, fee)
+                    }
+                    None => (0, 0),
                 }
             }
-            Part::RestockingFee | Part::MissingPart | Part::ReturnPostage | Part::BankFee => {
-                take(&mut lines, part, fee_minor(part, facts, item, is_first), line);
-            }
             // Never part of a plan: people grant these, and the loader refuses them.
-            Part::Goodwill | Part::Discount | Part::Correction | Part::Ruling => {}
+            Part::Goodwill | Part::Discount | Part::Correction | Part::Ruling => (0, 0),
+        };
+        let of_order = whole.map_or((0, 0), |facts| of_order(part, facts));
+        for ((amount_minor, withheld_minor), is_of_line) in [(own, true), (of_order, false)] {
+            if (amount_minor, withheld_minor) != (0, 0) {
+                keep(Entry {
+                    part,
+                    is_of_line,
+                    amount_minor,
+                    withheld_minor,
+                });
+            }
         }
     }
-    lines
 }
 
-/// Gives a share of an amount, and says what is withheld of it.
-fn give(lines: &mut Vec<BreakdownLine>, part: &PlanPart, line_id: Option<Text>, full_minor: i64) {
-    if full_minor == 0 {
-        return;
-    }
-    let amount_minor = share_bp(full_minor, part.share_bp.unwrap_or(10_000));
-    lines.push(BreakdownLine {
-        part: part.part,
-        line_id,
-        amount_minor,
-        withheld_minor: full_minor - amount_minor,
-        clauses: part.clauses.clone(),
-        text: part.text.clone(),
-    });
-}
-
-/// Takes a fee. A fee on the item belongs to the line; one on the payment or the parcel to the order.
-fn take(lines: &mut Vec<BreakdownLine>, part: &PlanPart, fee_minor: i64, line: &LineFacts) {
-    if fee_minor == 0 {
-        return;
-    }
-    lines.push(BreakdownLine {
-        part: part.part,
-        line_id: part.amount.is_none().then(|| line.line_id.clone()),
-        amount_minor: -fee_minor,
-        withheld_minor: fee_minor,
-        clauses: part.clauses.clone(),
-        text: part.text.clone(),
-    });
-}
-
-fn fee_minor(part: &PlanPart, facts: &Facts, item_minor: i64, is_first: bool) -> i64 {
-    match part.amount {
-        Some(_) if !is_first => 0,
-        Some(FeeAmount::PaymentFee) => facts.order.payment_fee_minor,
-        Some(FeeAmount::ReturnPostage) => facts.order.return_postage_minor,
-        Some(FeeAmount::MissingParts) => facts.order.missing_parts_minor,
-        None => share_bp(item_minor, part.share_bp.unwrap_or(0)),
+/// What a part gives or takes for the order as a whole, and what it withholds.
+fn of_order(part: &PlanPart, facts: &Facts) -> (i64, i64) {
+    let order = &facts.order;
+    let fee = |minor: i64| (-minor, minor);
+    match (part.part, part.amount) {
+        (Part::OriginalShipping, _) => {
+            let amount = share(order.shipping_minor, part);
+            (amount, order.shipping_minor - amount)
+        }
+        (_, Some(FeeAmount::PaymentFee)) => fee(order.payment_fee_minor),
+        (_, Some(FeeAmount::ReturnPostage)) => fee(order.return_postage_minor),
+        (_, Some(FeeAmount::MissingParts)) => fee(order.missing_parts_minor),
+        (_, None) => (0, 0),
     }
 }
 
-/// The price of the units asked for, less their part of the discount.
-fn item_minor(line: &LineFacts) -> i64 {
-    line.unit_price_minor * line.quantity - units_share(line.discount_minor, line)
+/// The part's share of what the units asked for come to, and what is withheld of it. `total` says what so many units of
+/// the line come to, those refunded before included.
+fn given(part: &PlanPart, line: &LineFacts, total: &impl Fn(i64) -> i64) -> (i64, i64) {
+    let (before, after) = (line.refunded_quantity, line.refunded_quantity + line.quantity);
+    let (all_before, all_after) = (total(before), total(after));
+    let amount = share(all_after, part) - share(all_before, part);
+    (amount, all_after - all_before - amount)
 }
 
-/// The part of a line's total that falls on the units asked for, given those refunded before.
-fn units_share(total_minor: i64, line: &LineFacts) -> i64 {
-    let upto = |units: i64| {
-        let ordered = i128::from(line.ordered_quantity);
-        ((i128::from(total_minor) * i128::from(units) * 2 + ordered) / (2 * ordered)) as i64
-    };
-    upto(line.refunded_quantity + line.quantity) - upto(line.refunded_quantity)
+fn share(minor: i64, part: &PlanPart) -> i64 {
+    match part.share_bp {
+        None | Some(10_000) => minor,
+        Some(0) => 0,
+        Some(share) => share_bp(minor, share),
+    }
 }
 
-/// Fees beyond what is given are cut, the last one first: the amount never falls below zero.
-fn cap_fees(lines: &mut [BreakdownLine]) {
+/// The price of the first so many units of a line, less their part of its discount.
+fn item_upto(line: &LineFacts, units: i64) -> i64 {
+    line.unit_price_minor * units - upto(line.discount_minor, line, units)
+}
+
+/// What of a line's total falls on its first so many units, rounded half up.
+fn upto(total_minor: i64, line: &LineFacts, units: i64) -> i64 {
+    let ordered = line.ordered_quantity;
+    if units == ordered || total_minor == 0 {
+        return total_minor;
+    }
+    // At most 10^15 minor units times 10^6 units times 2, plus 10^6: 128 bits hold it, 64 mostly do.
+    let twice = total_minor
+        .checked_mul(2 * units)
+        .and_then(|twice| twice.checked_add(ordered));
+    match twice {
+        Some(twice) => twice / (2 * ordered),
+        None => {
+            let twice = i128::from(total_minor) * i128::from(2 * units) + i128::from(ordered);
+            (twice / i128::from(2 * ordered)) as i64
+        }
+    }
+}
+
+/// Fees beyond what is given are cut, the last one first: the amount never falls below zero. One cut to nothing is left
+/// out.
+fn cap_fees(lines: &mut Vec<BreakdownLine>) {
     let mut below: i64 = -lines.iter().map(|line| line.amount_minor).sum::<i64>();
-    for line in lines.iter_mut().rev() {
-        if below <= 0 {
-            return;
-        }
-        if line.amount_minor < 0 {
-            let cut = below.min(-line.amount_minor);
-            line.amount_minor += cut;
-            line.withheld_minor -= cut;
-            below -= cut;
-        }
+    if below <= 0 {
+        return;
     }
+    for line in lines.iter_mut().rev().filter(|line| line.amount_minor < 0) {
+        let cut = below.min(-line.amount_minor);
+        line.amount_minor += cut;
+        line.withheld_minor -= cut;
+        below -= cut;
+    }
+    lines.retain(|line| (line.amount_minor, line.withheld_minor) != (0, 0));
 }

@@ -1,13 +1,14 @@
 //! When something may be asked for: the windows of a case for one line, and how they combine.
 
-use super::record::{Considered, Record};
+use super::own_terms::Own;
+use super::record::Record;
 use crate::Text;
 use crate::calendar::Calendar;
 use crate::decision::FactValue;
 use crate::facts::{Facts, LineFacts};
 use crate::pack::{Case, Pack, Term, WindowMode, WindowRule};
-use crate::time::{Deadline, Reckoning, Span, Suspension, TimeError};
-use crate::words::{Event, Ground, Layer, RefusalReason};
+use crate::time::{Deadline, Reckoning, Span, Suspension, TimeError, Unit};
+use crate::words::{Event, Ground, Layer, Mark, RefusalReason};
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
 
@@ -28,9 +29,6 @@ pub(super) struct Sight<'a> {
     pub facts: &'a Facts,
     pub line: &'a LineFacts,
 }
-
-/// A span that a seller or an order sets in place of the pack's, and the layer it comes from.
-pub(super) type OwnSpan<'a> = Option<(Span, Layer, Option<&'a crate::pack::ClauseIds>)>;
 
 impl<'a> Sight<'a> {
     /// When an event happened for this line; absent when it has not.
@@ -59,64 +57,72 @@ impl<'a> Sight<'a> {
 
     /// Counts a span from a start by this pack's time.
     pub fn count(&self, start: DateTime<Utc>, span: Span, suspendable: bool) -> Result<Deadline, TimeError> {
-        let header = &self.pack.pack;
-        let suspensions =
-            if suspendable { suspensions(self.facts, &header.countries) } else { Vec::new() };
-        Reckoning {
-            zone: header.time_zone,
-            calendar: Calendar::of(&header.calendar),
-            suspensions: &suspensions,
-            roll_to_working_day: header.roll_to_working_day,
-        }
-        .deadline(start, span)
+        let suspensions = if suspendable {
+            suspensions(self.facts, &self.pack.pack.countries)
+        } else {
+            Vec::new()
+        };
+        count(self.pack, start, span, &suspensions)
     }
 
     /// How the windows of a case stand; open when it has none for this line.
     pub fn windows<R: Record>(
         &self,
         case: &'a Case,
-        own: OwnSpan<'a>,
+        own: Option<Own<'a, Span>>,
         record: &mut R,
     ) -> Result<Standing, TimeError> {
         let mut combined: Option<Standing> = None;
-        for rule in case.windows.iter().filter(|rule| self.is_for(&rule.categories, &rule.product_classes)) {
+        for rule in case
+            .windows
+            .iter()
+            .filter(|rule| self.is_for(&rule.categories, &rule.product_classes))
+        {
             let standing = self.window(case, rule, own, record)?;
             combined = Some(combined.map_or(standing, |before| combine(before, standing, case.window_mode)));
         }
-        if self.facts.ground == Ground::Warranty && case.grounds.contains(&Ground::Warranty) {
-            for standing in self.warranties(case, record)? {
-                combined = Some(combined.map_or(standing, |before| combine(before, standing, WindowMode::Later)));
+        if self.facts.ground == Ground::Warranty && !self.pack.warranties.is_empty() {
+            if let Some(standing) = self.warranty(case, record)? {
+                combined =
+                    Some(combined.map_or(standing, |before| combine(before, standing, WindowMode::Later)));
+            } else if combined.is_none() {
+                combined = Some(self.without_warranty(case, record));
             }
         }
-        Ok(combined.unwrap_or(Standing { refusal: None, close_time: None }))
+        Ok(combined.unwrap_or(Standing {
+            refusal: None,
+            close_time: None,
+        }))
     }
 
     fn window<R: Record>(
         &self,
         case: &'a Case,
         rule: &'a WindowRule,
-        own: OwnSpan<'a>,
+        own: Option<Own<'a, Span>>,
         record: &mut R,
     ) -> Result<Standing, TimeError> {
         let now = self.facts.now;
-        let (mut open_time, mut is_waiting) = (None, false);
+        let own = own.filter(|_| rule.closes.is_some());
+        let (mut open_time, mut waits_for) = (None, None);
         if let Some(opens) = &rule.opens {
             match (self.event(opens.after), opens.span) {
                 (Some(at), Some(span)) => open_time = Some(self.count(at, span, rule.suspendable)?.due),
                 (Some(at), None) => open_time = Some(at),
-                (None, _) => is_waiting = true,
+                (None, _) => waits_for = Some(opens.after),
             }
         }
         let mut close = None;
         if let Some(closes) = &rule.closes {
-            let span = own.map_or(closes.span, |(span, ..)| span);
+            let span = own.map_or(closes.span, |own| own.value);
             match self.event(closes.after) {
                 Some(at) => close = Some(self.count(at, span, rule.suspendable)?),
-                None => is_waiting |= !rule.open_before_event,
+                None if rule.open_before_event => {}
+                None => waits_for = waits_for.or(Some(closes.after)),
             }
         }
         let close_time = close.as_ref().map(|close| close.due);
-        let refusal = if is_waiting || open_time.is_some_and(|opens| now < opens) {
+        let refusal = if waits_for.is_some() || open_time.is_some_and(|opens| now < opens) {
             Some(RefusalReason::WindowNotOpen)
         } else if close_time.is_some_and(|closes| now >= closes) {
             Some(RefusalReason::WindowClosed)
@@ -124,15 +130,25 @@ impl<'a> Sight<'a> {
             None
         };
         let mut basis = rule.basis();
-        let layer = own.filter(|_| rule.closes.is_some()).map_or(self.layer, |(_, layer, clauses)| {
-            basis.clauses = clauses.unwrap_or(basis.clauses);
-            layer
-        });
-        let considered =
-            Considered { rule: &case.id, basis, layer, held: refusal.is_none(), line_id: Some(&self.line.line_id) };
+        let layer = own.map_or(self.layer, |own| own.layer);
+        if let Some(own) = own {
+            // What a seller or the order writes is stated, whatever the pack assumed in its place.
+            basis.mark = Mark::Stated;
+            basis.clauses = own.clauses.unwrap_or(basis.clauses);
+        }
         record.finding(
-            considered,
-            || window_message(refusal, close.as_ref(), rule),
+            Sight { layer, ..*self }.considered(&case.id, basis, refusal.is_none()),
+            || match (refusal, waits_for, open_time, &close) {
+                (None, ..) => Cow::Borrowed("The window is open."),
+                (_, Some(event), ..) => Cow::Owned(format!(
+                    "The window is not open yet: it counts from {}, which is not on record.",
+                    words_for(event)
+                )),
+                (Some(RefusalReason::WindowNotOpen), _, Some(opens), _) => {
+                    Cow::Owned(format!("The window opens on {}.", self.local(opens)))
+                }
+                (.., close) => Cow::Owned(self.closed_message("The window closed", close.as_ref())),
+            },
             || {
                 [
                     ("request.time", FactValue::Time(now)),
@@ -144,18 +160,28 @@ impl<'a> Sight<'a> {
         Ok(Standing { refusal, close_time })
     }
 
-    fn warranties<R: Record>(&self, case: &'a Case, record: &mut R) -> Result<Vec<Standing>, TimeError> {
-        let mut standings = Vec::new();
-        for rule in self.pack.warranties.iter().filter(|w| self.is_for(&w.categories, &w.product_classes)) {
-            let mut close = match self.event(Event::Delivered) {
-                Some(at) => Some(self.count(at, rule.span, false)?),
-                None => None,
-            };
-            if let (Some(at), Some(own), true) =
-                (self.event(Event::Delivered), self.line.maker_warranty, rule.longer_maker_warranty_wins)
-            {
-                let makers = self.count(at, own, false)?;
-                close = close.map(|legal| Deadline::later_of(legal, makers));
+    /// How the longest warranty for this line stands; none when no warranty is for it.
+    fn warranty<R: Record>(&self, case: &'a Case, record: &mut R) -> Result<Option<Standing>, TimeError> {
+        let mut longest: Option<Standing> = None;
+        for rule in self
+            .pack
+            .warranties
+            .iter()
+            .filter(|w| self.is_for(&w.categories, &w.product_classes))
+        {
+            let mut close = None;
+            if let Some(at) = self.event(Event::Delivered) {
+                let own = self.count(at, rule.span, false)?;
+                close = Some(
+                    match self
+                        .line
+                        .maker_warranty
+                        .filter(|_| rule.longer_maker_warranty_wins)
+                    {
+                        Some(makers) => Deadline::later_of(own, self.count(at, makers, false)?),
+                        None => own,
+                    },
+                );
             }
             let close_time = close.as_ref().map(|close| close.due);
             let refusal = match close_time {
@@ -163,31 +189,89 @@ impl<'a> Sight<'a> {
                 Some(due) if self.facts.now >= due => Some(RefusalReason::WindowClosed),
                 Some(_) => None,
             };
-            let considered = Considered {
-                rule: &case.id,
-                basis: rule.basis(),
-                layer: self.layer,
-                held: refusal.is_none(),
-                line_id: Some(&self.line.line_id),
-            };
             record.finding(
-                considered,
+                self.considered(&case.id, rule.basis(), refusal.is_none()),
                 || match refusal {
                     None => Cow::Borrowed("The warranty runs."),
-                    Some(_) => Cow::Borrowed("The warranty does not run."),
+                    Some(_) => Cow::Owned(self.closed_message("The warranty ended", close.as_ref())),
                 },
                 || {
                     [
                         ("line.deliver_time", time_or_unknown(self.line.deliver_time)),
-                        ("line.product_class", FactValue::Text(self.line.product_class.clone())),
+                        (
+                            "line.product_class",
+                            FactValue::Text(self.line.product_class.clone()),
+                        ),
                         ("warranty.end_time", time_or_unknown(close_time)),
                     ]
                 },
             );
-            standings.push(Standing { refusal, close_time });
+            let standing = Standing { refusal, close_time };
+            longest = Some(longest.map_or(standing, |before| combine(before, standing, WindowMode::Later)));
         }
-        Ok(standings)
+        Ok(longest)
     }
+
+    /// A line that no warranty is for has none.
+    fn without_warranty<R: Record>(&self, case: &'a Case, record: &mut R) -> Standing {
+        record.finding(
+            self.considered(&case.id, case.basis(), false),
+            || Cow::Borrowed("No warranty covers goods of this category and class."),
+            || {
+                [
+                    ("line.category", FactValue::Text(self.line.category.clone())),
+                    (
+                        "line.product_class",
+                        FactValue::Text(self.line.product_class.clone()),
+                    ),
+                ]
+            },
+        );
+        Standing {
+            refusal: Some(RefusalReason::NoRule),
+            close_time: None,
+        }
+    }
+
+    fn closed_message(&self, what: &str, close: Option<&Deadline>) -> String {
+        match close {
+            Some(Deadline {
+                last_day: Some(day), ..
+            }) => {
+                format!("{what} with the end of {day} ({}).", self.pack.pack.time_zone)
+            }
+            Some(close) => format!("{what} on {}.", self.local(close.due)),
+            None => "It counts from the delivery, which is not on record.".to_owned(),
+        }
+    }
+
+    /// An instant as people at the shop's place read it.
+    fn local(&self, at: DateTime<Utc>) -> String {
+        let zone = self.pack.pack.time_zone;
+        format!("{} ({zone})", zone.local_time(at).format("%Y-%m-%d at %H:%M"))
+    }
+}
+
+/// Counts a span by a pack's time zone and calendar.
+pub(super) fn count(
+    pack: &Pack,
+    start: DateTime<Utc>,
+    span: Span,
+    suspensions: &[Suspension],
+) -> Result<Deadline, TimeError> {
+    let header = &pack.pack;
+    let needs_calendar = header.roll_to_working_day || span.unit() == Unit::WorkingDays;
+    Reckoning {
+        zone: header.time_zone,
+        calendar: if needs_calendar {
+            Calendar::of(&header.calendar)
+        } else {
+            None
+        },
+        suspensions,
+        roll_to_working_day: header.roll_to_working_day,
+    }
+    .deadline(start, span)
 }
 
 /// The special periods that concern a pack, as suspensions: those everywhere, in the buyer's country or in the pack's.
@@ -228,27 +312,23 @@ fn combine(a: Standing, b: Standing, mode: WindowMode) -> Standing {
     if pick_b { b } else { a }
 }
 
-fn window_message(
-    refusal: Option<RefusalReason>,
-    close: Option<&Deadline>,
-    rule: &WindowRule,
-) -> Cow<'static, str> {
-    match (refusal, close) {
-        (None, Some(_)) => Cow::Borrowed("The window is open."),
-        (None, None) => Cow::Borrowed("The window is open; nothing has started its end yet."),
-        (Some(RefusalReason::WindowClosed), Some(Deadline { last_day: Some(day), .. })) => {
-            Cow::Owned(format!("The window closed with the end of {day}."))
-        }
-        (Some(RefusalReason::WindowClosed), Some(close)) => {
-            Cow::Owned(format!("The window closed at {}.", FactValue::Time(close.due)))
-        }
-        (Some(_), _) => {
-            let event = rule.opens.as_ref().map(|o| o.after).or(rule.closes.as_ref().map(|c| c.after));
-            Cow::Owned(format!(
-                "The window is not open yet: it counts from `{}`.",
-                event.map_or("nothing", |event| event.as_str())
-            ))
-        }
+/// An event in words for people.
+fn words_for(event: Event) -> &'static str {
+    match event {
+        Event::Placed => "the order",
+        Event::PaymentConfirmed => "the payment's confirmation",
+        Event::ProcessingDue => "the end of the processing time",
+        Event::Shipped => "the shipping",
+        Event::Delivered => "the delivery",
+        Event::Requested => "the request",
+        Event::Approved => "the approval",
+        Event::RmaIssued => "the return number",
+        Event::Intervened => "the platform's stepping in",
+        Event::DeliveryExpected => "the expected delivery",
+        Event::TrackingMoved => "the last tracking update",
+        Event::ReturnReceived => "the return of the goods",
+        Event::Asked => "the question",
+        Event::Ruled => "the ruling",
     }
 }
 

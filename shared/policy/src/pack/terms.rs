@@ -43,7 +43,7 @@ pub struct CaseTerms {
     /// Who decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<Party>,
-    /// How soon a refund is due after approval.
+    /// How soon a refund is due, counted from the event that the marketplace counts its own from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_due: Option<Span>,
     /// How the money goes back: `original` or `payout`.

@@ -1,10 +1,13 @@
-//! A time zone by its IANA name, and the two questions asked of it: which local day is it, and when does a local day begin.
+//! A time zone by its IANA name, and the questions asked of it: which local day or time is it, and when does a local day begin.
 //!
 //! Holds always: the zone exists in the time-zone data that is compiled in.
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
-use chrono::{DateTime, Datelike, MappedLocalTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
+    Utc,
+};
 use chrono_tz::Tz;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -32,10 +35,15 @@ impl Zone {
 
     /// The local day on which an instant falls.
     pub fn local_date(self, instant: DateTime<Utc>) -> NaiveDate {
+        self.local_time(instant).date()
+    }
+
+    /// What a clock in the zone shows at an instant.
+    pub fn local_time(self, instant: DateTime<Utc>) -> NaiveDateTime {
         let utc = instant.naive_utc();
-        // At the very ends of what chrono can say there is no local time; the day in UTC is the nearest answer.
+        // At the very ends of what chrono can say there is no local time; that in UTC is the nearest answer.
         let local = utc.checked_add_offset(self.0.offset_from_utc_datetime(&utc).fix());
-        local.unwrap_or(utc).date()
+        local.unwrap_or(utc)
     }
 
     /// The first instant of a local day: its midnight; the earlier of two when the clock was turned back over midnight; the
