@@ -1,6 +1,6 @@
 //! What changed between two versions of a pack, term by term.
 
-use crate::explain::plain;
+use crate::explain::{names, plain, span};
 use crate::pack::Pack;
 use serde::Serialize;
 use serde_json::Value;
@@ -19,7 +19,7 @@ pub struct Change {
     pub to: Option<String>,
 }
 
-/// Compares two packs. Reordering a list of named things is no change.
+/// Compares two packs, path by path in alphabetical order. Reordering a list of named things is no change.
 pub fn diff(from: &Pack, to: &Pack) -> Vec<Change> {
     let (from, to) = (leaves(from), leaves(to));
     let paths: std::collections::BTreeSet<&String> = from.keys().chain(to.keys()).collect();
@@ -54,28 +54,37 @@ fn leaves(pack: &Pack) -> BTreeMap<String, Leaf> {
 
 fn collect(value: &Value, path: String, clauses: &[String], found: &mut BTreeMap<String, Leaf>) {
     match value {
-        Value::Object(map) if serde_json::from_value::<crate::time::Span>(value.clone()).is_err() => {
-            let own: Option<Vec<String>> = map
-                .get("clauses")
-                .and_then(Value::as_array)
-                .map(|ids| ids.iter().filter_map(|id| id.as_str().map(str::to_owned)).collect());
+        Value::Object(map) if span(value).is_none() => {
+            let own: Option<Vec<String>> = map.get("clauses").and_then(Value::as_array).map(|ids| {
+                ids.iter()
+                    .filter_map(|id| id.as_str().map(str::to_owned))
+                    .collect()
+            });
             let clauses = own.as_deref().unwrap_or(clauses);
             for (key, inner) in map {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                let path = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
                 collect(inner, path, clauses, found);
             }
         }
         Value::Array(items) if items.iter().any(Value::is_object) => {
-            for (i, item) in items.iter().enumerate() {
-                let name = match item.get("id").and_then(Value::as_str) {
-                    Some(id) => format!("{path}.{id}"),
-                    None => format!("{path}[{i}]"),
-                };
-                collect(item, name, clauses, found);
+            for (item, name) in items.iter().zip(names(items)) {
+                collect(item, format!("{path}{name}"), clauses, found);
             }
         }
+        Value::Array(items) if items.is_empty() => {}
+        Value::Null => {}
         _ => {
-            found.insert(path, Leaf { value: plain(value), clauses: clauses.to_vec() });
+            found.insert(
+                path,
+                Leaf {
+                    value: plain(value),
+                    clauses: clauses.to_vec(),
+                },
+            );
         }
     }
 }

@@ -54,7 +54,11 @@ pub fn explain(pack: &Pack, clause: Option<&str>) -> Vec<ClauseExplanation> {
             rules: terms
                 .iter()
                 .filter(|term| term.clauses.iter().any(|id| **id == *own.id))
-                .map(|term| RuleText { path: term.path.clone(), text: in_words(&term.value), mark: term.mark })
+                .map(|term| RuleText {
+                    path: term.path.clone(),
+                    text: in_words(&term.value),
+                    mark: term.mark,
+                })
                 .chain(header_rule(pack, &own.id))
                 .collect(),
         })
@@ -63,21 +67,33 @@ pub fn explain(pack: &Pack, clause: Option<&str>) -> Vec<ClauseExplanation> {
 
 /// The header's lists of clauses that say why another layer wins.
 fn header_rule(pack: &Pack, id: &str) -> Vec<RuleText> {
-    let names = |ids: &Option<crate::pack::ClauseIds>| ids.as_ref().is_some_and(|ids| ids.iter().any(|own| &**own == id));
-    let rule = |path: &str, text: &str| RuleText { path: path.into(), text: text.into(), mark: Mark::Stated };
+    let names = |ids: &Option<crate::pack::ClauseIds>| {
+        ids.as_ref().is_some_and(|ids| ids.iter().any(|own| &**own == id))
+    };
+    let rule = |path: &str, text: &str| RuleText {
+        path: path.into(),
+        text: text.into(),
+        mark: Mark::Stated,
+    };
     let mut rules = Vec::new();
     if names(&pack.pack.law_clauses) {
-        rules.push(rule("pack.law_clauses", "Where the law gives the buyer more, the law wins and this is cited."));
+        rules.push(rule(
+            "pack.law_clauses",
+            "Where the law gives the buyer more, the law wins and this is cited.",
+        ));
     }
     if names(&pack.pack.seller_clauses) {
-        rules.push(rule("pack.seller_clauses", "Sellers and orders may have their own terms within the marketplace's."));
+        rules.push(rule(
+            "pack.seller_clauses",
+            "Sellers and orders may have their own terms within the marketplace's.",
+        ));
     }
     rules
 }
 
 /// A term found in a pack.
 pub(crate) struct TermAt {
-    /// By id where there is one, such as `case.late-shipment.windows[0]`.
+    /// By name where there is one, such as `case.late-shipment.windows[0]`.
     pub path: String,
     /// As in the file, such as `case[2].windows[0]`.
     pub raw_path: String,
@@ -88,7 +104,7 @@ pub(crate) struct TermAt {
     pub value: Value,
 }
 
-/// Every term of a pack, in the file's order of sections.
+/// Every term of a pack: sections by name, what is in them in the file's order.
 pub(crate) fn terms(pack: &Pack) -> Vec<TermAt> {
     let value = serde_json::to_value(pack).expect("invariant: a pack is plain data");
     let mut found = Vec::new();
@@ -103,42 +119,108 @@ fn walk(value: &Value, path: String, raw_path: String, found: &mut Vec<TermAt>) 
                 found.push(term(map, clauses, path.clone(), raw_path.clone()));
             }
             for (key, inner) in map.iter().filter(|(key, _)| *key != "clauses") {
-                let join = |to: &str| if to.is_empty() { key.clone() } else { format!("{to}.{key}") };
+                let join = |to: &str| {
+                    if to.is_empty() {
+                        key.clone()
+                    } else {
+                        format!("{to}.{key}")
+                    }
+                };
                 walk(inner, join(&path), join(&raw_path), found);
             }
         }
         Value::Array(items) => {
-            for (i, item) in items.iter().enumerate().filter(|(_, item)| item.is_object()) {
-                let named = match item.get("id").and_then(Value::as_str) {
-                    Some(id) => format!("{path}.{id}"),
-                    None => format!("{path}[{i}]"),
-                };
-                walk(item, named, format!("{raw_path}[{i}]"), found);
+            for ((i, item), name) in items
+                .iter()
+                .enumerate()
+                .zip(names(items))
+                .filter(|((_, item), _)| item.is_object())
+            {
+                walk(item, format!("{path}{name}"), format!("{raw_path}[{i}]"), found);
             }
         }
         _ => {}
     }
 }
 
+/// What the items of a list are called in paths: `.id` where they have one, else by what tells them apart, such as
+/// `[line.shipped]` for a condition and `[refund_due, cancel]` for a deadline, else by their place. No two are the same.
+pub(crate) fn names(items: &[Value]) -> Vec<String> {
+    const TELLING: [&str; 13] = [
+        "kind",
+        "fact",
+        "remedy",
+        "part",
+        "field",
+        "status",
+        "name",
+        "any_of",
+        "changes",
+        "method",
+        "payment_kinds",
+        "topics",
+        "grounds",
+    ];
+    let mut names: Vec<String> = Vec::with_capacity(items.len());
+    for (i, item) in items.iter().enumerate() {
+        let telling: Vec<String> = TELLING
+            .iter()
+            .filter_map(|key| item.get(key))
+            .map(plain)
+            .filter(|text| !text.is_empty())
+            .collect();
+        let name = match item.get("id").and_then(Value::as_str) {
+            Some(id) => format!(".{id}"),
+            None if telling.is_empty() => format!("[{i}]"),
+            None => format!("[{}]", telling.join(", ")),
+        };
+        names.push(if names.contains(&name) {
+            format!("{name}[{i}]")
+        } else {
+            name
+        });
+    }
+    names
+}
+
 fn term(map: &serde_json::Map<String, Value>, clauses: &Value, path: String, raw_path: String) -> TermAt {
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let clauses = clauses.as_array().map(|ids| ids.iter().filter_map(text).collect()).unwrap_or_default();
-    let mark = map.get("mark").and_then(Value::as_str).and_then(|mark| mark.parse().ok()).unwrap_or(Mark::Stated);
+    let clauses = clauses
+        .as_array()
+        .map(|ids| ids.iter().filter_map(text).collect())
+        .unwrap_or_default();
+    let mark = map
+        .get("mark")
+        .and_then(Value::as_str)
+        .and_then(|mark| mark.parse().ok())
+        .unwrap_or(Mark::Stated);
     let is_inner = |value: &Value| {
         let holds_terms = |value: &Value| value.get("clauses").is_some();
-        holds_terms(value) || value.as_array().is_some_and(|items| items.iter().any(holds_terms))
+        holds_terms(value)
+            || value
+                .as_array()
+                .is_some_and(|items| items.iter().any(holds_terms))
     };
     let own: serde_json::Map<String, Value> = map
         .iter()
         .filter(|(key, value)| !matches!(key.as_str(), "clauses" | "mark" | "why" | "id") && !is_inner(value))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    TermAt { path, raw_path, clauses, mark, why: map.get("why").and_then(text), value: Value::Object(own) }
+    TermAt {
+        path,
+        raw_path,
+        clauses,
+        mark,
+        why: map.get("why").and_then(text),
+        value: Value::Object(own),
+    }
 }
 
 /// A term's data as a short text: its own sentence first, then what it sets.
 pub(crate) fn in_words(value: &Value) -> String {
-    let Value::Object(map) = value else { return plain(value) };
+    let Value::Object(map) = value else {
+        return plain(value);
+    };
     let sentence = map.get("text").and_then(Value::as_str).unwrap_or_default();
     let rest: Vec<String> = map
         .iter()
@@ -162,15 +244,24 @@ pub(crate) fn plain(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
         Value::Object(map) => {
-            if let Ok(span) = serde_json::from_value::<crate::time::Span>(value.clone()) {
+            if let Some(span) = span(value) {
                 return span.to_string();
             }
             match (map.get("span"), map.get("after")) {
                 (Some(span), Some(after)) => format!("{} after {}", plain(span), plain(after)),
                 (None, Some(after)) => format!("after {}", plain(after)),
-                _ => map.iter().map(|(key, value)| format!("{key} {}", plain(value))).collect::<Vec<_>>().join(", "),
+                _ => map
+                    .iter()
+                    .map(|(key, value)| format!("{key} {}", plain(value)))
+                    .collect::<Vec<_>>()
+                    .join(", "),
             }
         }
         other => other.to_string(),
     }
+}
+
+/// The span that a value is, if it is one.
+pub(crate) fn span(value: &Value) -> Option<crate::time::Span> {
+    serde::Deserialize::deserialize(value).ok()
 }

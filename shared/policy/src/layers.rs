@@ -42,7 +42,13 @@ pub struct Layers {
 impl Layers {
     /// A stack of the marketplace's pack alone.
     pub fn of(marketplace: Arc<Pack>, version: i32) -> Self {
-        Self { laws: Vec::new(), marketplace, version, sellers: Vec::new(), order: None }
+        Self {
+            laws: Vec::new(),
+            marketplace,
+            version,
+            sellers: Vec::new(),
+            order: None,
+        }
     }
 
     /// How a seller adjusts a case.
@@ -53,15 +59,26 @@ impl Layers {
 
     /// How the order adjusts a case.
     pub(crate) fn order_case(&self, case: &str) -> Option<&CaseTerms> {
-        self.order.as_ref()?.cases.iter().find(|terms| &*terms.case == case)
+        self.order
+            .as_ref()?
+            .cases
+            .iter()
+            .find(|terms| &*terms.case == case)
     }
 
     /// Names of every layer as `layer:id@version`.
     pub(crate) fn names(&self) -> Vec<Text> {
-        let mut names: Vec<Text> =
-            self.laws.iter().map(|law| format!("law:{}@{}", law.pack.pack.id, law.version).into()).collect();
+        let mut names: Vec<Text> = self
+            .laws
+            .iter()
+            .map(|law| format!("law:{}@{}", law.pack.pack.id, law.version).into())
+            .collect();
         names.push(format!("marketplace:{}@{}", self.marketplace.pack.id, self.version).into());
-        names.extend(self.sellers.iter().map(|s| Text::from(format!("seller:{}@{}", s.seller_id, s.version))));
+        names.extend(
+            self.sellers
+                .iter()
+                .map(|s| Text::from(format!("seller:{}@{}", s.seller_id, s.version))),
+        );
         if let Some(order) = &self.order {
             names.push(format!("order:{}", order.terms.edition).into());
         }

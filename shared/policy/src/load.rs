@@ -64,13 +64,18 @@ pub fn facts_schema() -> serde_json::Value {
 }
 
 fn parse<T: DeserializeOwned>(source: &str, file: &str) -> Result<T, Vec<PackError>> {
-    toml::from_str(source).map_err(|error| {
+    let failed = |error: toml::de::Error, path: String| {
         vec![PackError {
             file: file.to_owned(),
             line: error.span().map_or(1, |span| line_of(source, &span)),
-            path: String::new(),
+            path,
             message: error.message().to_owned(),
         }]
+    };
+    let text = toml::Deserializer::parse(source).map_err(|error| failed(error, String::new()))?;
+    serde_path_to_error::deserialize(text).map_err(|error| {
+        let path = error.path().to_string();
+        failed(error.into_inner(), if path == "." { String::new() } else { path })
     })
 }
 
@@ -78,7 +83,9 @@ fn located(faults: Vec<Fault>, source: &str, file: &str) -> Result<(), Vec<PackE
     if faults.is_empty() {
         return Ok(());
     }
-    let table = DeTable::parse(source).expect("invariant: it was parsed before").into_inner();
+    let table = DeTable::parse(source)
+        .expect("invariant: it was parsed before")
+        .into_inner();
     let root = DeValue::Table(table);
     let mut errors: Vec<PackError> = faults
         .into_iter()
@@ -94,7 +101,11 @@ fn located(faults: Vec<Fault>, source: &str, file: &str) -> Result<(), Vec<PackE
 }
 
 fn line_of(source: &str, span: &Range<usize>) -> usize {
-    source.as_bytes()[..span.start.min(source.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+    source.as_bytes()[..span.start.min(source.len())]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count()
+        + 1
 }
 
 /// The span of the innermost part of a path such as `case[3].windows[0]` that is there.

@@ -13,8 +13,10 @@ pub const SHOPS: &[Source] = &[
 ];
 
 /// The law packs.
-pub const LAWS: &[Source] =
-    &[("law/eu.toml", include_str!("../packs/law/eu.toml")), ("law/ph.toml", include_str!("../packs/law/ph.toml"))];
+pub const LAWS: &[Source] = &[
+    ("law/eu.toml", include_str!("../packs/law/eu.toml")),
+    ("law/ph.toml", include_str!("../packs/law/ph.toml")),
+];
 
 /// Shops and laws.
 pub fn all() -> impl Iterator<Item = Source> {

@@ -9,25 +9,54 @@ use std::collections::BTreeSet;
 pub(super) fn check(pack: &Pack, faults: &mut Faults) {
     faults.unless(!pack.clauses.is_empty(), "clause", "a pack names its clauses");
     for (i, clause) in pack.clauses.iter().enumerate() {
-        why(clause.mark, clause.why.as_deref(), &format!("clause[{i}]"), faults);
-        faults.unless(!clause.text.trim().is_empty(), format!("clause[{i}].text"), "must not be empty");
+        why(
+            clause.mark,
+            clause.why.as_deref(),
+            &format!("clause[{i}]"),
+            faults,
+        );
+        faults.unless(
+            !clause.text.trim().is_empty(),
+            format!("clause[{i}].text"),
+            "must not be empty",
+        );
     }
     let mut carried = BTreeSet::new();
     for term in terms(pack) {
-        faults.unless(!term.clauses.is_empty(), format!("{}.clauses", term.raw_path), "at least one clause is needed");
+        faults.unless(
+            !term.clauses.is_empty(),
+            format!("{}.clauses", term.raw_path),
+            "at least one clause is needed",
+        );
         for id in &term.clauses {
-            faults.unless(pack.clause(id).is_some(), format!("{}.clauses", term.raw_path), format!("there is no clause `{id}`"));
+            faults.unless(
+                pack.clause(id).is_some(),
+                format!("{}.clauses", term.raw_path),
+                format!("there is no clause `{id}`"),
+            );
             carried.insert(id.clone());
         }
         why(term.mark, term.why.as_deref(), &term.raw_path, faults);
     }
-    for own in [&pack.pack.law_clauses, &pack.pack.seller_clauses].into_iter().flatten().flat_map(|ids| ids.iter()) {
-        faults.unless(pack.clause(own).is_some(), "pack", format!("there is no clause `{own}`"));
+    for own in [&pack.pack.law_clauses, &pack.pack.seller_clauses]
+        .into_iter()
+        .flatten()
+        .flat_map(|ids| ids.iter())
+    {
+        faults.unless(
+            pack.clause(own).is_some(),
+            "pack",
+            format!("there is no clause `{own}`"),
+        );
         carried.insert(own.to_string());
     }
     for (i, clause) in pack.clauses.iter().enumerate() {
         let is_carried = carried.contains(&*clause.id);
-        faults.unless(is_carried, format!("clause[{i}]"), format!("no rule carries the clause `{}`", clause.id));
+        faults.unless(
+            is_carried,
+            format!("clause[{i}]"),
+            format!("no rule carries the clause `{}`", clause.id),
+        );
     }
 }
 
