@@ -88,7 +88,12 @@ pub struct Request {
 
 impl Request {
     fn idempotency(self, scope: &'static str, caller: &Caller) -> Idempotency {
-        Idempotency { scope, caller: caller.key(), request_id: self.request_id, body_hash: self.body_hash }
+        Idempotency {
+            scope,
+            caller: caller.key(),
+            request_id: self.request_id,
+            body_hash: self.body_hash,
+        }
     }
 }
 
@@ -122,21 +127,44 @@ fn visible_version(
     }
     if version == 0 {
         let in_force = policies::version_fetch_in_force(conn, policy_id, now)?;
-        return in_force.ok_or_else(|| Rejection::NotInForce { policy_id: policy_id.to_owned(), time: now }.into());
+        return in_force.ok_or_else(|| {
+            Rejection::NotInForce {
+                policy_id: policy_id.to_owned(),
+                time: now,
+            }
+            .into()
+        });
     }
     let named = policies::version_fetch(conn, policy_id, version)?;
-    named.ok_or_else(|| Rejection::UnknownVersion { policy_id: policy_id.to_owned(), version }.into())
+    named.ok_or_else(|| {
+        Rejection::UnknownVersion {
+            policy_id: policy_id.to_owned(),
+            version,
+        }
+        .into()
+    })
 }
 
 /// A published source that this release cannot read.
 fn unreadable(published: &Published, errors: Vec<redress_policy::PackError>) -> BookError {
-    let PolicyVersion { policy_id, version, .. } = &published.policy;
-    BookError::Unreadable { policy_id: policy_id.clone(), version: *version, errors }
+    let PolicyVersion {
+        policy_id, version, ..
+    } = &published.policy;
+    BookError::Unreadable {
+        policy_id: policy_id.clone(),
+        version: *version,
+        errors,
+    }
 }
 
 /// The pack of a published version; only packs, not sellers' terms.
 fn pack_of(published: &Published) -> Result<Pack, Error> {
-    let PolicyVersion { policy_id, version, layer, .. } = &published.policy;
+    let PolicyVersion {
+        policy_id,
+        version,
+        layer,
+        ..
+    } = &published.policy;
     if *layer == Layer::Seller {
         return Err(Rejection::NotAPack(policy_id.clone()).into());
     }

@@ -32,7 +32,10 @@ pub fn policy_to_wire(policy: &PolicyVersion) -> pb::Policy {
 
 /// A version with its source.
 pub fn published_to_wire(published: Published) -> pb::Policy {
-    pb::Policy { source: published.source, ..policy_to_wire(&published.policy) }
+    pb::Policy {
+        source: published.source,
+        ..policy_to_wire(&published.policy)
+    }
 }
 
 pub fn special_period_to_wire(period: &SpecialPeriod) -> pb::SpecialPeriod {
@@ -53,7 +56,11 @@ pub fn resolved_to_wire(resolved: &Resolved) -> pb::ResolvePolicyResponse {
         marketplace: Some(reference(&resolved.marketplace)),
         laws: resolved.laws.iter().map(reference).collect(),
         sellers: resolved.sellers.iter().map(reference).collect(),
-        special_periods: resolved.special_periods.iter().map(special_period_to_wire).collect(),
+        special_periods: resolved
+            .special_periods
+            .iter()
+            .map(special_period_to_wire)
+            .collect(),
     }
 }
 
@@ -72,7 +79,9 @@ pub fn changes_to_wire(changes: Vec<Change>) -> pb::DiffPoliciesResponse {
         from_value: change.from.unwrap_or_default(),
         to_value: change.to.unwrap_or_default(),
     };
-    pb::DiffPoliciesResponse { changes: changes.into_iter().map(change).collect() }
+    pb::DiffPoliciesResponse {
+        changes: changes.into_iter().map(change).collect(),
+    }
 }
 
 pub fn linted_to_wire(linted: Linted) -> pb::LintPolicyResponse {
@@ -108,5 +117,7 @@ pub fn explanation_to_wire(clauses: Vec<ClauseExplanation>) -> pb::ExplainPolicy
         why: clause.why.unwrap_or_default(),
         rules: clause.rules.into_iter().map(rule).collect(),
     };
-    pb::ExplainPolicyResponse { clauses: clauses.into_iter().map(clause).collect() }
+    pb::ExplainPolicyResponse {
+        clauses: clauses.into_iter().map(clause).collect(),
+    }
 }

@@ -55,7 +55,8 @@ fn of_rejection(rejection: &Rejection) -> Problem {
         }
         Rejection::UnknownClause(id) => Problem::not_found("clause", id),
         Rejection::NotInForce { policy_id, .. } => {
-            Problem::failed_precondition(Reason::NoPolicyInForce, says).with_metadata("policy_id", policy_id.as_str())
+            Problem::failed_precondition(Reason::NoPolicyInForce, says)
+                .with_metadata("policy_id", policy_id.as_str())
         }
         Rejection::EffectiveInPast { now } => {
             Problem::invalid_field("effective_time", format!("must not be before now, {now:?}"))
@@ -73,7 +74,9 @@ fn of_rejection(rejection: &Rejection) -> Problem {
                 .collect(),
         ),
         Rejection::UnknownSpecialPeriod(id) => Problem::not_found("special period", id),
-        Rejection::SpecialPeriodOver { special_period_id, .. } => Problem::illegal_transition(
+        Rejection::SpecialPeriodOver {
+            special_period_id, ..
+        } => Problem::illegal_transition(
             &format!("special period {special_period_id}"),
             "over",
             &["announced", "running"],
@@ -85,16 +88,26 @@ fn of_rejection(rejection: &Rejection) -> Problem {
 
 /// Each error names file, line and path; the field is the request's own.
 fn of_pack(field: &str, errors: &[PackError], says: String) -> Problem {
-    errors.iter().fold(Problem::new(Code::InvalidArgument, Reason::PolicyPackInvalid, says), |problem, error| {
-        let PackError { file, line, path, message } = error;
-        problem.with_field(field, format!("{file}:{line}: {path}: {message}"))
-    })
+    errors.iter().fold(
+        Problem::new(Code::InvalidArgument, Reason::PolicyPackInvalid, says),
+        |problem, error| {
+            let PackError {
+                file,
+                line,
+                path,
+                message,
+            } = error;
+            problem.with_field(field, format!("{file}:{line}: {path}: {message}"))
+        },
+    )
 }
 
 fn of_store(error: &StoreError) -> Problem {
     match error {
         StoreError::RequestIdReused => Problem::request_id_reused(),
-        StoreError::Busy | StoreError::Unavailable(_) => Problem::unavailable("the policies' database is not available now"),
+        StoreError::Busy | StoreError::Unavailable(_) => {
+            Problem::unavailable("the policies' database is not available now")
+        }
         StoreError::DiskFull | StoreError::ReadOnly => {
             tracing::error!(error = %redress_rpc::error::chain(error), "the database takes no writes");
             Problem::unavailable("the policies' database takes no writes now")

@@ -41,13 +41,17 @@ impl PolicyService for Grpc {
     async fn publish_policy(&self, request: Request<pb::PublishPolicyRequest>) -> Reply<pb::Policy> {
         let (caller, message) = open(request);
         let command = parse::publish_policy(&caller, message)?;
-        reply(convert::published_to_wire(self.app.publish_policy(&caller, command).await?))
+        reply(convert::published_to_wire(
+            self.app.publish_policy(&caller, command).await?,
+        ))
     }
 
     async fn get_policy(&self, request: Request<pb::GetPolicyRequest>) -> Reply<pb::Policy> {
         let (caller, message) = open(request);
         let (policy_id, version) = parse::policy_version(message.policy_id, message.version)?;
-        reply(convert::published_to_wire(self.app.get_policy(&caller, policy_id, version).await?))
+        reply(convert::published_to_wire(
+            self.app.get_policy(&caller, policy_id, version).await?,
+        ))
     }
 
     async fn list_policies(
@@ -82,19 +86,28 @@ impl PolicyService for Grpc {
     ) -> Reply<pb::ResolvePolicyResponse> {
         let (caller, message) = open(request);
         let case = parse::resolve_policy(message)?;
-        reply(convert::resolved_to_wire(&self.app.resolve_policy(&caller, case).await?))
+        reply(convert::resolved_to_wire(
+            &self.app.resolve_policy(&caller, case).await?,
+        ))
     }
 
-    async fn diff_policies(&self, request: Request<pb::DiffPoliciesRequest>) -> Reply<pb::DiffPoliciesResponse> {
+    async fn diff_policies(
+        &self,
+        request: Request<pb::DiffPoliciesRequest>,
+    ) -> Reply<pb::DiffPoliciesResponse> {
         let (caller, message) = open(request);
         let (policy_id, from, to) = parse::diff_policies(message)?;
-        reply(convert::changes_to_wire(self.app.diff_policies(&caller, policy_id, from, to).await?))
+        reply(convert::changes_to_wire(
+            self.app.diff_policies(&caller, policy_id, from, to).await?,
+        ))
     }
 
     async fn lint_policy(&self, request: Request<pb::LintPolicyRequest>) -> Reply<pb::LintPolicyResponse> {
         let (caller, message) = open(request);
         let lint = parse::lint_policy(message)?;
-        reply(convert::linted_to_wire(self.app.lint_policy(&caller, lint).await?))
+        reply(convert::linted_to_wire(
+            self.app.lint_policy(&caller, lint).await?,
+        ))
     }
 
     async fn explain_policy(
@@ -104,7 +117,10 @@ impl PolicyService for Grpc {
         let (caller, message) = open(request);
         let clause_id = Some(message.clause_id).filter(|clause_id| !clause_id.is_empty());
         let (policy_id, version) = parse::policy_version(message.policy_id, message.version)?;
-        let clauses = self.app.explain_policy(&caller, policy_id, version, clause_id).await?;
+        let clauses = self
+            .app
+            .explain_policy(&caller, policy_id, version, clause_id)
+            .await?;
         reply(convert::explanation_to_wire(clauses))
     }
 
@@ -114,7 +130,8 @@ impl PolicyService for Grpc {
         let decision = self.app.decide(&caller, question).await?;
         reply(pb::DecideResponse {
             decision: Some(decision_to_wire("", &decision)),
-            decision_json: serde_json::to_string(&decision).expect("invariant: a decision of plain fields is JSON"),
+            decision_json: serde_json::to_string(&decision)
+                .expect("invariant: a decision of plain fields is JSON"),
         })
     }
 
@@ -124,7 +141,9 @@ impl PolicyService for Grpc {
     ) -> Reply<pb::SpecialPeriod> {
         let (caller, message) = open(request);
         let command = parse::declare_special_period(&caller, message)?;
-        reply(convert::special_period_to_wire(&self.app.declare_special_period(&caller, command).await?))
+        reply(convert::special_period_to_wire(
+            &self.app.declare_special_period(&caller, command).await?,
+        ))
     }
 
     async fn end_special_period(
@@ -133,7 +152,9 @@ impl PolicyService for Grpc {
     ) -> Reply<pb::SpecialPeriod> {
         let (caller, message) = open(request);
         let command = parse::end_special_period(message)?;
-        reply(convert::special_period_to_wire(&self.app.end_special_period(&caller, command).await?))
+        reply(convert::special_period_to_wire(
+            &self.app.end_special_period(&caller, command).await?,
+        ))
     }
 
     async fn list_special_periods(
@@ -142,7 +163,10 @@ impl PolicyService for Grpc {
     ) -> Reply<pb::ListSpecialPeriodsResponse> {
         let (caller, message) = open(request);
         let (marketplace_id, page, filter) = parse::list_special_periods(&caller, message)?;
-        let (periods, next) = self.app.list_special_periods(&caller, marketplace_id, page).await?;
+        let (periods, next) = self
+            .app
+            .list_special_periods(&caller, marketplace_id, page)
+            .await?;
         reply(pb::ListSpecialPeriodsResponse {
             special_periods: periods.iter().map(convert::special_period_to_wire).collect(),
             next_page_token: next.map(|key| page::encode(filter, &key)).unwrap_or_default(),

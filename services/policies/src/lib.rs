@@ -25,8 +25,10 @@ use redress_rpc::Services;
 pub use error::Error;
 
 /// The tables of this context, for both databases.
-pub const MIGRATIONS: Migrations =
-    Migrations { sqlite: embed_migrations!("migrations/sqlite"), postgres: embed_migrations!("migrations/postgres") };
+pub const MIGRATIONS: Migrations = Migrations {
+    sqlite: embed_migrations!("migrations/sqlite"),
+    postgres: embed_migrations!("migrations/postgres"),
+};
 
 /// What the context works with.
 pub struct Deps {
@@ -82,7 +84,14 @@ pub async fn build(deps: Deps) -> Result<Context, Error> {
         tracing::info!(seeded, "published the built-in packs");
     }
     let relay = Relay::new(db.clone(), bus, "policies", RelayConfig::of(&db));
-    let relay = Worker { name: "policies-relay", run: Box::new(|stop| Box::pin(relay.run(stop))) };
+    let relay = Worker {
+        name: "policies-relay",
+        run: Box::new(|stop| Box::pin(relay.run(stop))),
+    };
     let services = Services::new().with(PolicyServiceServer::new(grpc::Grpc::new(app)));
-    Ok(Context { services, workers: vec![relay], db })
+    Ok(Context {
+        services,
+        workers: vec![relay],
+        db,
+    })
 }

@@ -81,21 +81,39 @@ impl PolicyBook {
             seller_ids: query.seller_ids.to_vec(),
         };
         let resolved = self.client.clone().resolve_policy(request).await;
-        let resolved = resolved.map_err(|status| BookError::of_call(query.marketplace_id, status))?.into_inner();
+        let resolved = resolved
+            .map_err(|status| BookError::of_call(query.marketplace_id, status))?
+            .into_inner();
         let named = resolved.marketplace.unwrap_or_default();
         let marketplace = self.pack(&named.policy_id, named.version).await?;
         let mut laws = Vec::with_capacity(resolved.laws.len());
         for law in &resolved.laws {
-            laws.push(LawPack { pack: self.pack(&law.policy_id, law.version).await?, version: law.version });
+            laws.push(LawPack {
+                pack: self.pack(&law.policy_id, law.version).await?,
+                version: law.version,
+            });
         }
         let mut sellers = Vec::with_capacity(resolved.sellers.len());
         for seller in &resolved.sellers {
             sellers.push(self.seller(seller, &marketplace, named.version).await?);
         }
         let order = order_terms(query.order_terms, &marketplace)?;
-        let layers = Layers { laws, marketplace, version: named.version, sellers, order };
-        let special_periods = resolved.special_periods.iter().filter_map(special_period).collect();
-        Ok(Bound { layers, special_periods })
+        let layers = Layers {
+            laws,
+            marketplace,
+            version: named.version,
+            sellers,
+            order,
+        };
+        let special_periods = resolved
+            .special_periods
+            .iter()
+            .filter_map(special_period)
+            .collect();
+        Ok(Bound {
+            layers,
+            special_periods,
+        })
     }
 
     /// One version of a pack.
@@ -125,7 +143,11 @@ impl PolicyBook {
     /// # Errors
     ///
     /// See [`BookError`].
-    pub async fn rerun(&self, stored: &StoredDecision, order_terms: Option<&str>) -> Result<Decision, BookError> {
+    pub async fn rerun(
+        &self,
+        stored: &StoredDecision,
+        order_terms: Option<&str>,
+    ) -> Result<Decision, BookError> {
         let layers = self.layers_of(&stored.decision, order_terms).await?;
         Ok(decide(&layers, &stored.facts)?)
     }
@@ -135,13 +157,20 @@ impl PolicyBook {
     /// # Errors
     ///
     /// See [`BookError`].
-    pub async fn layers_of(&self, decision: &Decision, order_source: Option<&str>) -> Result<Layers, BookError> {
+    pub async fn layers_of(
+        &self,
+        decision: &Decision,
+        order_source: Option<&str>,
+    ) -> Result<Layers, BookError> {
         let marketplace = self.pack(&decision.policy_id, decision.policy_version).await?;
         let (mut laws, mut sellers, mut order) = (Vec::new(), Vec::new(), None);
         for name in &decision.layers {
             match named_layer(name)? {
                 Named::Law { policy_id, version } => {
-                    laws.push(LawPack { pack: self.pack(policy_id, version).await?, version });
+                    laws.push(LawPack {
+                        pack: self.pack(policy_id, version).await?,
+                        version,
+                    });
                 }
                 Named::Seller { seller_id, version } => {
                     let terms = pb::PolicyRef {
@@ -155,7 +184,13 @@ impl PolicyBook {
                 Named::Order => order = order_terms(order_source, &marketplace)?,
             }
         }
-        Ok(Layers { laws, marketplace, version: decision.policy_version, sellers, order })
+        Ok(Layers {
+            laws,
+            marketplace,
+            version: decision.policy_version,
+            sellers,
+            order,
+        })
     }
 
     async fn seller(
@@ -164,29 +199,44 @@ impl PolicyBook {
         pack: &Pack,
         pack_version: i32,
     ) -> Result<SellerTermsPack, BookError> {
-        let key = ((named.policy_id.clone(), named.version), (pack.pack.id.to_string(), pack_version));
+        let key = (
+            (named.policy_id.clone(), named.version),
+            (pack.pack.id.to_string(), pack_version),
+        );
         let terms = match self.terms.get(&key) {
             Some(terms) => terms,
             None => {
                 let source = self.source(&named.policy_id, named.version).await?;
                 let file = file_of(&named.policy_id, named.version);
-                let terms = fitting_terms(&source, &file, pack, Layer::Seller).map_err(|errors| BookError::Unreadable {
-                    policy_id: named.policy_id.clone(),
-                    version: named.version,
-                    errors,
+                let terms = fitting_terms(&source, &file, pack, Layer::Seller).map_err(|errors| {
+                    BookError::Unreadable {
+                        policy_id: named.policy_id.clone(),
+                        version: named.version,
+                        errors,
+                    }
                 })?;
                 let terms = Arc::new(terms);
                 self.terms.put(key, terms.clone());
                 terms
             }
         };
-        Ok(SellerTermsPack { seller_id: named.seller_id.as_str().into(), terms, version: named.version })
+        Ok(SellerTermsPack {
+            seller_id: named.seller_id.as_str().into(),
+            terms,
+            version: named.version,
+        })
     }
 
     async fn source(&self, policy_id: &str, version: i32) -> Result<String, BookError> {
-        let request = pb::GetPolicyRequest { policy_id: policy_id.to_owned(), version };
+        let request = pb::GetPolicyRequest {
+            policy_id: policy_id.to_owned(),
+            version,
+        };
         let policy = self.client.clone().get_policy(request).await;
-        Ok(policy.map_err(|status| BookError::of_call(policy_id, status))?.into_inner().source)
+        Ok(policy
+            .map_err(|status| BookError::of_call(policy_id, status))?
+            .into_inner()
+            .source)
     }
 }
 

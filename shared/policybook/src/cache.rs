@@ -28,7 +28,12 @@ struct Entry<V> {
 
 impl<K: Eq + Hash + Clone, V> Cache<K, V> {
     pub(crate) fn new() -> Self {
-        Self { kept: Mutex::new(Kept { entries: HashMap::new(), uses: 0 }) }
+        Self {
+            kept: Mutex::new(Kept {
+                entries: HashMap::new(),
+                uses: 0,
+            }),
+        }
     }
 
     pub(crate) fn get(&self, key: &K) -> Option<Arc<V>> {
@@ -47,7 +52,11 @@ impl<K: Eq + Hash + Clone, V> Cache<K, V> {
         let last_use = kept.uses;
         kept.entries.insert(key, Entry { value, last_use });
         if kept.entries.len() > CAPACITY {
-            let oldest = kept.entries.iter().min_by_key(|(_, entry)| entry.last_use).map(|(key, _)| key.clone());
+            let oldest = kept
+                .entries
+                .iter()
+                .min_by_key(|(_, entry)| entry.last_use)
+                .map(|(key, _)| key.clone());
             if let Some(oldest) = oldest {
                 kept.entries.remove(&oldest);
             }

@@ -46,9 +46,13 @@ pub enum BookError {
 impl BookError {
     pub(crate) fn of_call(policy_id: &str, status: Status) -> Self {
         match (status.code(), redress_rpc::error::reason_of(&status).as_deref()) {
-            (Code::NotFound, _) => Self::Unknown { policy_id: policy_id.to_owned() },
+            (Code::NotFound, _) => Self::Unknown {
+                policy_id: policy_id.to_owned(),
+            },
             (Code::FailedPrecondition, Some(reason)) if reason == Reason::NoPolicyInForce.as_str() => {
-                Self::NotInForce { policy_id: policy_id.to_owned() }
+                Self::NotInForce {
+                    policy_id: policy_id.to_owned(),
+                }
             }
             _ => Self::Call(Box::new(status)),
         }

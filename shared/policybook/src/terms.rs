@@ -12,18 +12,33 @@ use redress_policy::{Layer, PackError, load_terms};
 /// # Errors
 ///
 /// When the source is not readable as terms at all.
-pub fn fitting_terms(source: &str, file: &str, pack: &Pack, layer: Layer) -> Result<SellerTerms, Vec<PackError>> {
+pub fn fitting_terms(
+    source: &str,
+    file: &str,
+    pack: &Pack,
+    layer: Layer,
+) -> Result<SellerTerms, Vec<PackError>> {
     let errors = match load_terms(source, file, pack, layer) {
         Ok(terms) => return Ok(terms),
         Err(errors) => errors,
     };
-    let Ok(mut terms) = toml::from_str::<SellerTerms>(source) else { return Err(errors) };
+    let Ok(mut terms) = toml::from_str::<SellerTerms>(source) else {
+        return Err(errors);
+    };
     let header = terms.terms.clone();
     terms.cases.retain(|case| {
-        let alone = SellerTerms { terms: header.clone(), cases: vec![case.clone()] };
+        let alone = SellerTerms {
+            terms: header.clone(),
+            cases: vec![case.clone()],
+        };
         let fits = toml::to_string(&alone).is_ok_and(|source| load_terms(&source, file, pack, layer).is_ok());
         if !fits {
-            tracing::warn!(terms = file, pack = &*pack.pack.id, case = &*case.case, "terms no longer fit the pack");
+            tracing::warn!(
+                terms = file,
+                pack = &*pack.pack.id,
+                case = &*case.case,
+                "terms no longer fit the pack"
+            );
         }
         fits
     });

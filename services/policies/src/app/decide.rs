@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use redress_db::Conn;
 use redress_policy::pack::Pack;
-use redress_policy::{
-    DecideError, Decision, Facts, LawPack, Layer, Layers, SellerTermsPack, decide, load,
-};
+use redress_policy::{DecideError, Decision, Facts, LawPack, Layer, Layers, SellerTermsPack, decide, load};
 use redress_policybook::fitting_terms;
 use redress_rpc::Caller;
 
@@ -59,7 +57,12 @@ impl App {
 }
 
 fn case_of(question: &Decide) -> ResolvePolicy {
-    let mut seller_ids: Vec<_> = question.facts.lines.iter().map(|line| line.seller_id.to_string()).collect();
+    let mut seller_ids: Vec<_> = question
+        .facts
+        .lines
+        .iter()
+        .map(|line| line.seller_id.to_string())
+        .collect();
     seller_ids.sort_unstable();
     seller_ids.dedup();
     ResolvePolicy {
@@ -72,45 +75,77 @@ fn case_of(question: &Decide) -> ResolvePolicy {
 }
 
 fn draft(source: &str, policy_id: &str) -> Result<Pack, Rejection> {
-    let pack = load(source, "draft.toml").map_err(|errors| Rejection::Pack { field: "draft_source", errors })?;
+    let pack = load(source, "draft.toml").map_err(|errors| Rejection::Pack {
+        field: "draft_source",
+        errors,
+    })?;
     if *pack.pack.id != *policy_id {
-        return Err(Rejection::OtherPack { policy_id: policy_id.to_owned(), draft: pack.pack.id.to_string() });
+        return Err(Rejection::OtherPack {
+            policy_id: policy_id.to_owned(),
+            draft: pack.pack.id.to_string(),
+        });
     }
     Ok(pack)
 }
 
 /// The marketplace's pack with the laws and the sellers' terms that go with it.
-fn stack(conn: &mut Conn, case: &ResolvePolicy, marketplace: Arc<Pack>, version: i32) -> Result<Layers, Error> {
+fn stack(
+    conn: &mut Conn,
+    case: &ResolvePolicy,
+    marketplace: Arc<Pack>,
+    version: i32,
+) -> Result<Layers, Error> {
     let mut laws = Vec::new();
     for law in resolve_policy::laws(conn, case)? {
         let pack = pack_of(&fetch(conn, &law)?)?;
-        laws.push(LawPack { pack: Arc::new(pack), version: law.version });
+        laws.push(LawPack {
+            pack: Arc::new(pack),
+            version: law.version,
+        });
     }
     let time = binding_time(marketplace.pack.binds, case.place_time, case.application_time);
     let mut sellers = Vec::new();
     for seller in resolve_policy::sellers(conn, case, time)? {
         let found = fetch(conn, &seller)?;
-        let terms = fitting_terms(&found.source, &found.policy.policy_id, &marketplace, Layer::Seller)
-            .map_err(|errors| unreadable(&found, errors))?;
+        let terms = fitting_terms(
+            &found.source,
+            &found.policy.policy_id,
+            &marketplace,
+            Layer::Seller,
+        )
+        .map_err(|errors| unreadable(&found, errors))?;
         sellers.push(SellerTermsPack {
             seller_id: seller.seller_id.as_str().into(),
             terms: Arc::new(terms),
             version: seller.version,
         });
     }
-    Ok(Layers { laws, marketplace, version, sellers, order: None })
+    Ok(Layers {
+        laws,
+        marketplace,
+        version,
+        sellers,
+        order: None,
+    })
 }
 
 fn fetch(conn: &mut Conn, named: &Candidate) -> Result<Published, Error> {
     let found = policies::version_fetch(conn, &named.policy_id, named.version)?;
     found.ok_or_else(|| {
-        Rejection::UnknownVersion { policy_id: named.policy_id.clone(), version: named.version }.into()
+        Rejection::UnknownVersion {
+            policy_id: named.policy_id.clone(),
+            version: named.version,
+        }
+        .into()
     })
 }
 
 fn of_facts(error: DecideError) -> Rejection {
     Rejection::Facts(match error {
-        DecideError::Facts(errors) => errors.into_iter().map(|error| (error.path, error.reason)).collect(),
+        DecideError::Facts(errors) => errors
+            .into_iter()
+            .map(|error| (error.path, error.reason))
+            .collect(),
         DecideError::Time(error) => vec![(String::new(), error.to_string())],
     })
 }

@@ -37,7 +37,15 @@ impl App {
         command: DeclareSpecialPeriod,
     ) -> Result<SpecialPeriod, Error> {
         caller.require(&RULE_MAKERS)?;
-        let DeclareSpecialPeriod { request, marketplace_id, kind, region, start_time, end_time, reason } = command;
+        let DeclareSpecialPeriod {
+            request,
+            marketplace_id,
+            kind,
+            region,
+            start_time,
+            end_time,
+            reason,
+        } = command;
         let key = request.idempotency("policies.DeclareSpecialPeriod", caller);
         let declared = self.db.command(key, json(), move |tx| {
             if !resolving::marketplace_exists(tx.conn(), &marketplace_id)? {

@@ -28,9 +28,18 @@ impl App {
     /// # Errors
     ///
     /// It does not exist for this caller, is over, has changed since it was read, or the new end lies in the past.
-    pub async fn end_special_period(&self, caller: &Caller, command: EndSpecialPeriod) -> Result<SpecialPeriod, Error> {
+    pub async fn end_special_period(
+        &self,
+        caller: &Caller,
+        command: EndSpecialPeriod,
+    ) -> Result<SpecialPeriod, Error> {
         caller.require(&RULE_MAKERS)?;
-        let EndSpecialPeriod { request, special_period_id, end_time, etag } = command;
+        let EndSpecialPeriod {
+            request,
+            special_period_id,
+            end_time,
+            etag,
+        } = command;
         let key = request.idempotency("policies.EndSpecialPeriod", caller);
         let caller = caller.clone();
         let ended = self.db.command(key, json(), move |tx| {

@@ -21,7 +21,10 @@ impl App {
         clause_id: Option<String>,
     ) -> Result<Vec<ClauseExplanation>, Error> {
         let (caller, now) = (caller.clone(), self.now());
-        let found = self.db.read(move |conn| visible_version(conn, &caller, &policy_id, version, now)).await?;
+        let found = self
+            .db
+            .read(move |conn| visible_version(conn, &caller, &policy_id, version, now))
+            .await?;
         let pack = pack_of(&found)?;
         match clause_id {
             Some(clause) if pack.clause(&clause).is_none() => Err(Rejection::UnknownClause(clause).into()),

@@ -12,8 +12,15 @@ impl App {
     /// # Errors
     ///
     /// It does not exist for this caller, or none is in force yet.
-    pub async fn get_policy(&self, caller: &Caller, policy_id: String, version: i32) -> Result<Published, Error> {
+    pub async fn get_policy(
+        &self,
+        caller: &Caller,
+        policy_id: String,
+        version: i32,
+    ) -> Result<Published, Error> {
         let (caller, now) = (caller.clone(), self.now());
-        self.db.read(move |conn| visible_version(conn, &caller, &policy_id, version, now)).await
+        self.db
+            .read(move |conn| visible_version(conn, &caller, &policy_id, version, now))
+            .await
     }
 }

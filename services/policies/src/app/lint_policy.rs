@@ -33,14 +33,25 @@ impl App {
         let pack = match lint {
             Lint::Source { source, file } => match load(&source, &file) {
                 Ok(pack) => pack,
-                Err(errors) => return Ok(Linted { errors, open_terms: Vec::new() }),
+                Err(errors) => {
+                    return Ok(Linted {
+                        errors,
+                        open_terms: Vec::new(),
+                    });
+                }
             },
             Lint::Published { policy_id, version } => {
                 let (caller, now) = (caller.clone(), self.now());
-                let found = self.db.read(move |conn| visible_version(conn, &caller, &policy_id, version, now)).await?;
+                let found = self
+                    .db
+                    .read(move |conn| visible_version(conn, &caller, &policy_id, version, now))
+                    .await?;
                 pack_of(&found)?
             }
         };
-        Ok(Linted { errors: Vec::new(), open_terms: open_terms(&pack) })
+        Ok(Linted {
+            errors: Vec::new(),
+            open_terms: open_terms(&pack),
+        })
     }
 }

@@ -34,7 +34,10 @@ impl App {
             after: page.after.clone(),
             limit: page.limit(),
         };
-        let rows = self.db.read(move |conn| Ok::<_, Error>(policies::policy_list(conn, &filter)?)).await?;
+        let rows = self
+            .db
+            .read(move |conn| Ok::<_, Error>(policies::policy_list(conn, &filter)?))
+            .await?;
         Ok(page.cut(rows, |policy| policy.policy_id.clone()))
     }
 }

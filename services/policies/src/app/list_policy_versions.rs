@@ -21,11 +21,18 @@ impl App {
     ) -> Result<(Vec<PolicyVersion>, Option<String>), Error> {
         let before = page.after.as_deref().map(str::parse).transpose();
         let before = before.map_err(|_| {
-            Problem::new(tonic::Code::InvalidArgument, Reason::InvalidPageToken, "the page token is not of this list")
+            Problem::new(
+                tonic::Code::InvalidArgument,
+                Reason::InvalidPageToken,
+                "the page token is not of this list",
+            )
         })?;
         let limit = page.limit();
         let id = policy_id.clone();
-        let rows = self.db.read(move |conn| policies::version_list(conn, &id, before, limit)).await?;
+        let rows = self
+            .db
+            .read(move |conn| policies::version_list(conn, &id, before, limit))
+            .await?;
         let is_visible = |policy: &PolicyVersion| may_see(caller, &policy.marketplace_id, &policy.seller_id);
         // A page after the last one is empty; the first one of an existing policy never is.
         if !rows.iter().all(is_visible) || (rows.is_empty() && before.is_none()) {

@@ -25,7 +25,9 @@ impl App {
         }
         let (before, limit) = (page.after.clone(), page.limit());
         let list = special_periods::special_period_list;
-        let rows = self.db.read(move |conn| Ok::<_, Error>(list(conn, &marketplace_id, before.as_deref(), limit)?));
+        let rows = self
+            .db
+            .read(move |conn| Ok::<_, Error>(list(conn, &marketplace_id, before.as_deref(), limit)?));
         Ok(page.cut(rows.await?, |period| period.special_period_id.to_string()))
     }
 }

@@ -48,9 +48,16 @@ impl App {
             None => self.pack_draft(caller, &command)?,
             Some(terms) => self.terms_draft(caller, &command, terms).await?,
         };
-        let PublishPolicy { request, effective_time, .. } = command;
+        let PublishPolicy {
+            request,
+            effective_time,
+            ..
+        } = command;
         let key = request.idempotency("policies.PublishPolicy", caller);
-        let done = self.db.command(key, json(), move |tx| publish(tx, &draft, effective_time)).await?;
+        let done = self
+            .db
+            .command(key, json(), move |tx| publish(tx, &draft, effective_time))
+            .await?;
         Ok(done.reply)
     }
 
@@ -60,7 +67,9 @@ impl App {
         if draft.layer == Layer::Law {
             caller.require(&[Role::Operator, Role::Service])?;
             if caller.marketplace.is_some() {
-                return Err(Problem::forbidden("laws are published by callers bound to no marketplace").into());
+                return Err(
+                    Problem::forbidden("laws are published by callers bound to no marketplace").into(),
+                );
             }
         } else if !caller.may_see(&draft.marketplace_id) {
             return Err(Rejection::UnknownMarketplace(draft.marketplace_id).into());
@@ -68,23 +77,35 @@ impl App {
         Ok(draft)
     }
 
-    async fn terms_draft(&self, caller: &Caller, command: &PublishPolicy, terms: &TermsOf) -> Result<Draft, Error> {
+    async fn terms_draft(
+        &self,
+        caller: &Caller,
+        command: &PublishPolicy,
+        terms: &TermsOf,
+    ) -> Result<Draft, Error> {
         caller.require(&[Role::Seller, Role::Agent, Role::Operator, Role::Service])?;
         if caller.seller.as_ref().is_some_and(|own| *own != terms.seller_id) {
             return Err(Problem::not_found("seller", &terms.seller_id).into());
         }
         let marketplace_id = terms.marketplace_id.clone();
-        let newest = self.db.read(move |conn| policies::version_fetch_newest(conn, &marketplace_id)).await?;
+        let newest = self
+            .db
+            .read(move |conn| policies::version_fetch_newest(conn, &marketplace_id))
+            .await?;
         let newest = newest
             .filter(|newest| newest.policy.layer == Layer::Marketplace)
             .ok_or_else(|| Rejection::UnknownMarketplace(terms.marketplace_id.clone()))?;
-        let pack = load(&newest.source, &newest.policy.policy_id).map_err(|errors| super::unreadable(&newest, errors))?;
+        let pack = load(&newest.source, &newest.policy.policy_id)
+            .map_err(|errors| super::unreadable(&newest, errors))?;
         Ok(Draft::of_terms(&command.source, &command.file, &pack, &terms.seller_id).map_err(in_source)?)
     }
 }
 
 fn in_source(errors: Vec<redress_policy::PackError>) -> Rejection {
-    Rejection::Pack { field: "source", errors }
+    Rejection::Pack {
+        field: "source",
+        errors,
+    }
 }
 
 fn publish(tx: &mut Tx, draft: &Draft, wanted: Option<DateTime<Utc>>) -> Result<Published, Error> {
@@ -110,13 +131,19 @@ pub(super) fn append(
     let policy = draft.version(version, effective_time, tx.now());
     policies::version_insert(tx.conn(), &policy, draft)?;
     tx.emit(published_event(&policy));
-    Ok(Published { policy, source: draft.source.clone() })
+    Ok(Published {
+        policy,
+        source: draft.source.clone(),
+    })
 }
 
 fn published_event(policy: &PolicyVersion) -> Event {
     Event {
         aggregate: policy.policy_id.clone(),
         kind: "policies.policy_published",
-        payload: pb::PolicyPublished { policy: Some(convert::policy_to_wire(policy)) }.encode_to_vec(),
+        payload: pb::PolicyPublished {
+            policy: Some(convert::policy_to_wire(policy)),
+        }
+        .encode_to_vec(),
     }
 }

@@ -7,7 +7,7 @@ use redress_rpc::Caller;
 
 use super::App;
 use crate::domain::Rejection;
-use crate::domain::binding::{Candidate, all_in_force, binding_time};
+use crate::domain::binding::{Candidate, all_binding, all_in_force, binding_time};
 use crate::domain::special_period::SpecialPeriod;
 use crate::error::Error;
 use crate::store::{resolving, special_periods};
@@ -64,22 +64,32 @@ pub(super) fn marketplace(
     if !caller.may_see(id) {
         return Err(Rejection::UnknownPolicy(id.clone()).into());
     }
-    let not_in_force = |time| Error::from(Rejection::NotInForce { policy_id: id.clone(), time });
-    let at_application = resolving::candidate_in_force(conn, id, case.application_time)?;
-    let Some((newest, binds)) = at_application else {
-        let exists = resolving::marketplace_exists(conn, id)?;
-        return Err(if exists { not_in_force(case.application_time) } else { Rejection::UnknownPolicy(id.clone()).into() });
+    let not_in_force = |time| {
+        Error::from(Rejection::NotInForce {
+            policy_id: id.clone(),
+            time,
+        })
     };
-    let time = binding_time(binds, case.place_time, case.application_time);
+    let at_application = resolving::candidate_in_force(conn, id, case.application_time)?;
+    let Some(newest) = at_application else {
+        let exists = resolving::marketplace_exists(conn, id)?;
+        return Err(if exists {
+            not_in_force(case.application_time)
+        } else {
+            Rejection::UnknownPolicy(id.clone()).into()
+        });
+    };
+    let time = binding_time(newest.binds, case.place_time, case.application_time);
     if newest.effective_time <= time {
         return Ok((newest, time));
     }
     let at_placement = resolving::candidate_in_force(conn, id, time)?;
-    at_placement.map(|(candidate, _)| (candidate, time)).ok_or_else(|| not_in_force(time))
+    at_placement
+        .map(|candidate| (candidate, time))
+        .ok_or_else(|| not_in_force(time))
 }
 
-/// The laws of the buyer's country, as they are in force when the application is made: statutes bind by themselves, not
-/// by what a shop's pack says.
+/// The laws of the buyer's country. Each says by itself which of its versions binds, whatever the shop's pack says.
 pub(super) fn laws(conn: &mut Conn, case: &ResolvePolicy) -> Result<Vec<Candidate>, Error> {
     if case.buyer_country.is_empty() {
         return Ok(Vec::new());
@@ -88,15 +98,27 @@ pub(super) fn laws(conn: &mut Conn, case: &ResolvePolicy) -> Result<Vec<Candidat
     let mut ids: Vec<_> = applying.iter().map(|(policy_id, _)| policy_id.clone()).collect();
     ids.dedup();
     let candidates = resolving::candidate_list(conn, &ids, case.application_time)?;
-    let in_force = all_in_force(&candidates, case.application_time).into_iter();
-    // A newer version may have left the country out.
-    let applies = |law: &&Candidate| applying.iter().any(|(id, version)| *id == law.policy_id && *version == law.version);
-    Ok(in_force.filter(applies).cloned().collect())
+    let binding = all_binding(&candidates, case.place_time, case.application_time).into_iter();
+    // The version that binds may have left the country out.
+    let applies = |law: &&Candidate| {
+        applying
+            .iter()
+            .any(|(id, version)| *id == law.policy_id && *version == law.version)
+    };
+    Ok(binding.filter(applies).cloned().collect())
 }
 
 /// The terms of the case's sellers that were in force at `time`.
-pub(super) fn sellers(conn: &mut Conn, case: &ResolvePolicy, time: DateTime<Utc>) -> Result<Vec<Candidate>, Error> {
-    let terms: Vec<_> = case.seller_ids.iter().map(|seller| seller_policy_id(&case.marketplace_id, seller)).collect();
+pub(super) fn sellers(
+    conn: &mut Conn,
+    case: &ResolvePolicy,
+    time: DateTime<Utc>,
+) -> Result<Vec<Candidate>, Error> {
+    let terms: Vec<_> = case
+        .seller_ids
+        .iter()
+        .map(|seller| seller_policy_id(&case.marketplace_id, seller))
+        .collect();
     let candidates = resolving::candidate_list(conn, &terms, time)?;
     Ok(all_in_force(&candidates, time).into_iter().cloned().collect())
 }

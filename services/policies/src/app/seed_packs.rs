@@ -21,7 +21,8 @@ impl App {
     pub async fn seed_if_empty(&self, packs: impl IntoIterator<Item = Source>) -> Result<usize, Error> {
         let mut seeded = 0;
         for (file, source) in packs {
-            let draft = Draft::of_pack(source, file).map_err(|errors| Rejection::Pack { field: file, errors })?;
+            let draft =
+                Draft::of_pack(source, file).map_err(|errors| Rejection::Pack { field: file, errors })?;
             seeded += usize::from(self.db.write(move |tx| seed(tx, &draft)).await?);
         }
         Ok(seeded)

@@ -15,6 +15,7 @@ pub struct Candidate {
     pub policy_id: String,
     pub version: i32,
     pub seller_id: String,
+    pub binds: Binding,
     pub effective_time: DateTime<Utc>,
 }
 
@@ -43,12 +44,38 @@ pub fn binding_time(
 
 /// The versions in force at `time`, one per policy, by policy id.
 pub fn all_in_force(candidates: &[Candidate], time: DateTime<Utc>) -> Vec<&Candidate> {
-    let mut ids: Vec<&str> = candidates.iter().map(|candidate| candidate.policy_id.as_str()).collect();
+    each(candidates, |versions| in_force(versions, time))
+}
+
+/// The versions that bind by what each policy itself says, one per policy, by policy id.
+pub fn all_binding(
+    candidates: &[Candidate],
+    place_time: DateTime<Utc>,
+    application_time: DateTime<Utc>,
+) -> Vec<&Candidate> {
+    each(candidates, |versions| {
+        let newest = in_force(versions.iter().copied(), application_time)?;
+        in_force(versions, binding_time(newest.binds, place_time, application_time))
+    })
+}
+
+fn each<'a>(
+    candidates: &'a [Candidate],
+    choose: impl Fn(Vec<&'a Candidate>) -> Option<&'a Candidate>,
+) -> Vec<&'a Candidate> {
+    let mut ids: Vec<&str> = candidates
+        .iter()
+        .map(|candidate| candidate.policy_id.as_str())
+        .collect();
     ids.sort_unstable();
     ids.dedup();
-    ids.into_iter()
-        .filter_map(|id| in_force(candidates.iter().filter(|candidate| candidate.policy_id == id), time))
-        .collect()
+    let versions = |id| {
+        candidates
+            .iter()
+            .filter(move |candidate| candidate.policy_id == id)
+            .collect()
+    };
+    ids.into_iter().filter_map(|id| choose(versions(id))).collect()
 }
 
 #[cfg(test)]
@@ -65,6 +92,7 @@ mod tests {
             policy_id: policy_id.to_owned(),
             version,
             seller_id: String::new(),
+            binds: Binding::Placement,
             effective_time: day(effective),
         }
     }
@@ -72,7 +100,8 @@ mod tests {
     #[test]
     fn the_latest_effective_time_decides_and_then_the_later_publication() {
         // Version 2 is scheduled ahead of version 3; version 4 replaces 2 on its day.
-        let versions = [(1, 1), (2, 20), (3, 10), (4, 20)].map(|(version, from)| candidate("kajet", version, from));
+        let versions =
+            [(1, 1), (2, 20), (3, 10), (4, 20)].map(|(version, from)| candidate("kajet", version, from));
         let at = |time| in_force(&versions, time).map(|found| found.version);
         assert_eq!(at(day(1) - chrono::TimeDelta::microseconds(1)), None);
         assert_eq!(at(day(1)), Some(1));
@@ -83,9 +112,37 @@ mod tests {
 
     #[test]
     fn one_version_per_policy_is_in_force() {
-        let versions = [candidate("b", 1, 1), candidate("a", 1, 1), candidate("b", 2, 5), candidate("c", 1, 9)];
-        let found: Vec<_> = all_in_force(&versions, day(6)).iter().map(|c| (c.policy_id.as_str(), c.version)).collect();
+        let versions = [
+            candidate("b", 1, 1),
+            candidate("a", 1, 1),
+            candidate("b", 2, 5),
+            candidate("c", 1, 9),
+        ];
+        let found: Vec<_> = all_in_force(&versions, day(6))
+            .iter()
+            .map(|c| (c.policy_id.as_str(), c.version))
+            .collect();
         assert_eq!(found, [("a", 1), ("b", 2)]);
+    }
+
+    #[test]
+    fn a_policy_that_binds_by_placement_keeps_the_version_of_the_order() {
+        let mut versions = vec![
+            candidate("law", 1, 1),
+            candidate("law", 2, 5),
+            candidate("new", 1, 4),
+        ];
+        let bound = |versions: &[Candidate]| -> Vec<_> {
+            all_binding(versions, day(3), day(9))
+                .iter()
+                .map(|c| (c.policy_id.clone(), c.version))
+                .collect()
+        };
+        assert_eq!(bound(&versions), [("law".to_owned(), 1)]);
+        versions
+            .iter_mut()
+            .for_each(|version| version.binds = Binding::Application);
+        assert_eq!(bound(&versions), [("law".to_owned(), 2), ("new".to_owned(), 1)]);
     }
 
     #[test]

@@ -39,13 +39,25 @@ impl Draft {
         let pack = load(source, file)?;
         let header = &pack.pack;
         let is_law = header.layer == Layer::Law;
-        let document_time = header.effective.parse().ok().and_then(|day| header.time_zone.day_start(day).ok());
+        let document_time = header
+            .effective
+            .parse()
+            .ok()
+            .and_then(|day| header.time_zone.day_start(day).ok());
         Ok(Self {
             policy_id: header.id.to_string(),
             layer: header.layer,
-            marketplace_id: if is_law { String::new() } else { header.id.to_string() },
+            marketplace_id: if is_law {
+                String::new()
+            } else {
+                header.id.to_string()
+            },
             seller_id: String::new(),
-            countries: if is_law { header.countries.iter().map(ToString::to_string).collect() } else { Vec::new() },
+            countries: if is_law {
+                header.countries.iter().map(ToString::to_string).collect()
+            } else {
+                Vec::new()
+            },
             document_time,
             source_sha256: sha256(source),
             source: source.to_owned(),
@@ -63,7 +75,12 @@ impl Draft {
     /// Everything that is wrong in them or that the pack does not let a seller adjust.
     pub fn of_terms(source: &str, file: &str, pack: &Pack, seller_id: &str) -> Result<Self, Vec<PackError>> {
         let terms = load_terms(source, file, pack, Layer::Seller)?;
-        let mut clauses: Vec<_> = terms.cases.iter().filter_map(|case| case.clauses.as_ref()).flat_map(|ids| ids.iter()).collect();
+        let mut clauses: Vec<_> = terms
+            .cases
+            .iter()
+            .filter_map(|case| case.clauses.as_ref())
+            .flat_map(|ids| ids.iter())
+            .collect();
         clauses.sort_unstable();
         clauses.dedup();
         Ok(Self {
@@ -87,7 +104,11 @@ impl Draft {
     /// # Errors
     ///
     /// A time before now: a version never changes what was in force.
-    pub fn effective_time(&self, wanted: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Rejection> {
+    pub fn effective_time(
+        &self,
+        wanted: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<DateTime<Utc>, Rejection> {
         match wanted {
             Some(time) if time < now => Err(Rejection::EffectiveInPast { now }),
             Some(time) => Ok(time),
@@ -109,7 +130,10 @@ impl Draft {
             (_, "") => Layer::Marketplace,
             _ => Layer::Seller,
         };
-        Err(Rejection::OtherLayer { policy_id: self.policy_id.clone(), layer })
+        Err(Rejection::OtherLayer {
+            policy_id: self.policy_id.clone(),
+            layer,
+        })
     }
 
     /// The version that is published.
@@ -132,7 +156,10 @@ impl Draft {
 }
 
 fn sha256(source: &str) -> String {
-    Sha256::digest(source.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(source.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn count(items: usize) -> i32 {

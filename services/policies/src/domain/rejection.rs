@@ -8,7 +8,10 @@ use redress_policy::{Layer, PackError};
 pub enum Rejection {
     /// The source in this request field has errors.
     #[error("the policy has errors; nothing was published")]
-    Pack { field: &'static str, errors: Vec<PackError> },
+    Pack {
+        field: &'static str,
+        errors: Vec<PackError>,
+    },
     /// Nobody published a pack of this marketplace, or the caller may not know of it.
     #[error("there is no marketplace {0}")]
     UnknownMarketplace(String),
@@ -44,7 +47,10 @@ pub enum Rejection {
     UnknownSpecialPeriod(String),
     /// The special period is over, its past stays.
     #[error("the special period ended at {end_time}")]
-    SpecialPeriodOver { special_period_id: String, end_time: DateTime<Utc> },
+    SpecialPeriodOver {
+        special_period_id: String,
+        end_time: DateTime<Utc>,
+    },
     /// The new end lies before the start or in the past.
     #[error("a special period cannot end before {earliest}")]
     EndTooEarly { earliest: DateTime<Utc> },

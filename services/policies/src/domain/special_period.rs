@@ -51,7 +51,11 @@ impl SpecialPeriod {
         if end_time < earliest {
             return Err(Rejection::EndTooEarly { earliest });
         }
-        Ok(Self { end_time, revision: self.revision + 1, ..self.clone() })
+        Ok(Self {
+            end_time,
+            revision: self.revision + 1,
+            ..self.clone()
+        })
     }
 }
 
@@ -78,7 +82,11 @@ mod tests {
         };
         let check = |end, now, wanted: Option<u32>| {
             let moved = period.end_at(day(end), day(now));
-            assert_eq!(moved.as_ref().ok().map(|moved| moved.end_time), wanted.map(day), "{end} at {now}: {moved:?}");
+            assert_eq!(
+                moved.as_ref().ok().map(|moved| moved.end_time),
+                wanted.map(day),
+                "{end} at {now}: {moved:?}"
+            );
         };
         // Announced: called off, shortened, prolonged, but not before its start.
         check(10, 5, Some(10));

@@ -7,11 +7,11 @@ use redress_rpc::{Caller, Fields, Problem, Reason, request_hash};
 use tonic::Code;
 
 use crate::app::{
-    Decide, DeclareSpecialPeriod, EndSpecialPeriod, Lint, ListPolicies, Page, PublishPolicy, Request, ResolvePolicy,
-    TermsOf,
+    Decide, DeclareSpecialPeriod, EndSpecialPeriod, Lint, ListPolicies, Page, PublishPolicy, Request,
+    ResolvePolicy, TermsOf,
 };
-use crate::domain::special_period::KINDS;
 use crate::domain::Rejection;
+use crate::domain::special_period::KINDS;
 use crate::error::Error;
 
 /// The longest pack, terms or facts that are taken, in characters.
@@ -38,21 +38,34 @@ pub fn publish_policy(caller: &Caller, message: pb::PublishPolicyRequest) -> Res
     };
     let terms = match seller_id.as_str() {
         "" if !message.marketplace_id.is_empty() => {
-            fields.refuse("seller_id", "is required with marketplace_id; a pack names its marketplace itself");
+            fields.refuse(
+                "seller_id",
+                "is required with marketplace_id; a pack names its marketplace itself",
+            );
             None
         }
         "" => None,
         _ => {
             is_seller(&mut fields, "seller_id", &seller_id);
             let marketplace_id = caller.marketplace_for("marketplace_id", &message.marketplace_id)?;
-            Some(TermsOf { marketplace_id, seller_id })
+            Some(TermsOf {
+                marketplace_id,
+                seller_id,
+            })
         }
     };
     fields.finish()?;
-    let default_file = if terms.is_some() { "terms.toml" } else { "policy.toml" };
+    let default_file = if terms.is_some() {
+        "terms.toml"
+    } else {
+        "policy.toml"
+    };
     let file = Some(checked(file)).filter(|file| !file.is_empty());
     Ok(PublishPolicy {
-        request: Request { request_id: checked(request_id), body_hash },
+        request: Request {
+            request_id: checked(request_id),
+            body_hash,
+        },
         source: checked(source),
         file: file.unwrap_or_else(|| default_file.to_owned()),
         effective_time,
@@ -76,7 +89,11 @@ pub fn list_policies(
     if let Some(foreign) = marketplace_id.as_ref().filter(|id| !caller.may_see(id)) {
         return Err(Problem::not_found("marketplace", foreign));
     }
-    let filter = FilterHash::of(["policies", &caller.key(), marketplace_id.as_deref().unwrap_or_default()]);
+    let filter = FilterHash::of([
+        "policies",
+        &caller.key(),
+        marketplace_id.as_deref().unwrap_or_default(),
+    ]);
     let page = page_of(message.page_size, &message.page_token, filter)?;
     Ok((ListPolicies { marketplace_id, page }, filter))
 }
@@ -99,7 +116,10 @@ pub fn resolve_policy(message: pb::ResolvePolicyRequest) -> Result<ResolvePolicy
         fields.country("buyer_country", &message.buyer_country);
     }
     if message.seller_ids.len() > MAX_SELLERS {
-        fields.refuse("seller_ids", format_args!("must have at most {MAX_SELLERS} elements"));
+        fields.refuse(
+            "seller_ids",
+            format_args!("must have at most {MAX_SELLERS} elements"),
+        );
     }
     for (index, seller_id) in message.seller_ids.iter().enumerate() {
         fields.non_empty(format_args!("seller_ids[{index}]"), seller_id, MAX_ID);
@@ -126,7 +146,10 @@ pub fn diff_policies(message: pb::DiffPoliciesRequest) -> Result<(String, i32, i
 pub fn lint_policy(message: pb::LintPolicyRequest) -> Result<Lint, Problem> {
     match (message.source.is_empty(), message.policy_id.is_empty()) {
         (true, true) => Err(Problem::invalid_field("source", "or policy_id is required")),
-        (false, false) => Err(Problem::invalid_field("policy_id", "must be empty when source is given")),
+        (false, false) => Err(Problem::invalid_field(
+            "policy_id",
+            "must be empty when source is given",
+        )),
         (true, false) => {
             let (policy_id, version) = policy_version(message.policy_id, message.version)?;
             Ok(Lint::Published { policy_id, version })
@@ -137,7 +160,10 @@ pub fn lint_policy(message: pb::LintPolicyRequest) -> Result<Lint, Problem> {
             fields.at_most("file_name", &message.file_name, MAX_FILE);
             fields.finish()?;
             let file = Some(message.file_name).filter(|file| !file.is_empty());
-            Ok(Lint::Source { source: message.source, file: file.unwrap_or_else(|| "policy.toml".to_owned()) })
+            Ok(Lint::Source {
+                source: message.source,
+                file: file.unwrap_or_else(|| "policy.toml".to_owned()),
+            })
         }
     }
 }
@@ -154,7 +180,12 @@ pub fn decide(message: pb::DecideRequest) -> Result<Decide, Error> {
         }
     }
     fields.finish()?;
-    Ok(Decide { policy_id, version, facts: facts(&message.facts_json)?, draft_source })
+    Ok(Decide {
+        policy_id,
+        version,
+        facts: facts(&message.facts_json)?,
+        draft_source,
+    })
 }
 
 /// Strict: an unknown or ill-typed field is named with its path.
@@ -162,10 +193,16 @@ fn facts(json: &str) -> Result<Facts, Rejection> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let unreadable = |path: String, reason: String| Rejection::Facts(vec![(path, reason)]);
     let facts = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        // `.` is the root, `?` what was never named.
         let path = error.path().to_string();
-        unreadable(if path == "." { String::new() } else { path }, error.inner().to_string())
+        unreadable(
+            path.trim_end_matches(['.', '?']).to_owned(),
+            error.inner().to_string(),
+        )
     })?;
-    reader.end().map_err(|error| unreadable(String::new(), error.to_string()))?;
+    reader
+        .end()
+        .map_err(|error| unreadable(String::new(), error.to_string()))?;
     Ok(facts)
 }
 
@@ -191,7 +228,10 @@ pub fn declare_special_period(
     fields.non_empty("reason", &message.reason, MAX_REASON);
     fields.finish()?;
     Ok(DeclareSpecialPeriod {
-        request: Request { request_id: checked(request_id), body_hash },
+        request: Request {
+            request_id: checked(request_id),
+            body_hash,
+        },
         marketplace_id,
         kind: message.kind,
         region: message.region,
@@ -209,7 +249,10 @@ pub fn end_special_period(message: pb::EndSpecialPeriodRequest) -> Result<EndSpe
     let end_time = fields.optional_timestamp("end_time", message.end_time);
     fields.finish()?;
     Ok(EndSpecialPeriod {
-        request: Request { request_id: checked(request_id), body_hash },
+        request: Request {
+            request_id: checked(request_id),
+            body_hash,
+        },
         special_period_id: checked(special_period_id),
         end_time,
         etag: message.etag,
@@ -234,7 +277,10 @@ fn page_of(size: i32, token: &str, filter: FilterHash) -> Result<Page, Problem> 
         Problem::new(Code::InvalidArgument, Reason::InvalidPageToken, error.to_string())
             .with_field("page_token", error.to_string())
     })?;
-    Ok(Page { size: checked(size), after })
+    Ok(Page {
+        size: checked(size),
+        after,
+    })
 }
 
 /// A seller's id becomes part of a policy's id and of a path.

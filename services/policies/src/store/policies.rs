@@ -83,7 +83,11 @@ pub fn policy_lock(conn: &mut Conn, draft: &Draft) -> Result<Head, Error> {
         .on_conflict(policies::policy_id)
         .do_update()
         .set(policies::newest_version.eq(policies::newest_version))
-        .returning((policies::marketplace_id, policies::seller_id, policies::newest_version))
+        .returning((
+            policies::marketplace_id,
+            policies::seller_id,
+            policies::newest_version
+        ))
         .get_result(c))
 }
 
@@ -119,7 +123,9 @@ pub fn version_insert(conn: &mut Conn, policy: &PolicyVersion, draft: &Draft) ->
                 policy_versions::clause_count.eq(i64::from(policy.clause_count)),
             ))
             .execute(c)?;
-        diesel::insert_into(law_countries::table).values(&countries).execute(c)?;
+        diesel::insert_into(law_countries::table)
+            .values(&countries)
+            .execute(c)?;
         diesel::update(policies::table.find(&policy.policy_id))
             .set(policies::newest_version.eq(version))
             .execute(c)
@@ -146,7 +152,10 @@ pub fn version_fetch_in_force(
     let row: Option<(VersionRow, String)> = on_conn!(conn, |c| policy_versions::table
         .filter(policy_versions::policy_id.eq(policy_id))
         .filter(policy_versions::effective_time.le(time.naive_utc()))
-        .order((policy_versions::effective_time.desc(), policy_versions::version.desc()))
+        .order((
+            policy_versions::effective_time.desc(),
+            policy_versions::version.desc()
+        ))
         .select((VersionRow::as_select(), policy_versions::source))
         .first(c)
         .optional())?;
@@ -208,7 +217,10 @@ pub fn policy_list(conn: &mut Conn, filter: &PolicyFilter) -> Result<Vec<PolicyV
 }
 
 fn published((row, source): (VersionRow, String)) -> Result<Published, Error> {
-    Ok(Published { policy: row.try_into()?, source })
+    Ok(Published {
+        policy: row.try_into()?,
+        source,
+    })
 }
 
 pub(super) fn binding(word: &str) -> Result<Binding, Error> {

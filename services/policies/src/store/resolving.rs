@@ -3,14 +3,35 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use redress_db::{Conn, Error, on_conn};
-use redress_policy::pack::Binding;
 
 use super::policies::binding;
 use super::{int, utc};
 use crate::domain::binding::Candidate;
 use crate::schema::{law_countries, policies, policy_versions};
 
-type Row = (String, i64, String, NaiveDateTime);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = policy_versions)]
+struct Row {
+    policy_id: String,
+    version: i64,
+    seller_id: String,
+    binds: String,
+    effective_time: NaiveDateTime,
+}
+
+impl TryFrom<Row> for Candidate {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Ok(Self {
+            policy_id: row.policy_id,
+            version: int(row.version)?,
+            seller_id: row.seller_id,
+            binds: binding(&row.binds)?,
+            effective_time: utc(row.effective_time),
+        })
+    }
+}
 
 /// Whether the marketplace has published a pack.
 pub fn marketplace_exists(conn: &mut Conn, marketplace_id: &str) -> Result<bool, Error> {
@@ -23,46 +44,40 @@ pub fn marketplace_exists(conn: &mut Conn, marketplace_id: &str) -> Result<bool,
     .get_result(c))
 }
 
-/// The version of one policy in force at `time`, and how it binds.
+/// The version of one policy in force at `time`.
 pub fn candidate_in_force(
     conn: &mut Conn,
     policy_id: &str,
     time: DateTime<Utc>,
-) -> Result<Option<(Candidate, Binding)>, Error> {
-    let row: Option<(Row, String)> = on_conn!(conn, |c| policy_versions::table
+) -> Result<Option<Candidate>, Error> {
+    let row: Option<Row> = on_conn!(conn, |c| policy_versions::table
         .filter(policy_versions::policy_id.eq(policy_id))
         .filter(policy_versions::effective_time.le(time.naive_utc()))
-        .order((policy_versions::effective_time.desc(), policy_versions::version.desc()))
-        .select((
-            (
-                policy_versions::policy_id,
-                policy_versions::version,
-                policy_versions::seller_id,
-                policy_versions::effective_time,
-            ),
-            policy_versions::binds
+        .order((
+            policy_versions::effective_time.desc(),
+            policy_versions::version.desc()
         ))
+        .select(Row::as_select())
         .first(c)
         .optional())?;
-    row.map(|(row, binds)| Ok((candidate(row)?, binding(&binds)?))).transpose()
+    row.map(TryInto::try_into).transpose()
 }
 
 /// The versions of several policies that were in force at `time` or before.
-pub fn candidate_list(conn: &mut Conn, policy_ids: &[String], time: DateTime<Utc>) -> Result<Vec<Candidate>, Error> {
+pub fn candidate_list(
+    conn: &mut Conn,
+    policy_ids: &[String],
+    time: DateTime<Utc>,
+) -> Result<Vec<Candidate>, Error> {
     if policy_ids.is_empty() {
         return Ok(Vec::new());
     }
     let rows: Vec<Row> = on_conn!(conn, |c| policy_versions::table
         .filter(policy_versions::policy_id.eq_any(policy_ids))
         .filter(policy_versions::effective_time.le(time.naive_utc()))
-        .select((
-            policy_versions::policy_id,
-            policy_versions::version,
-            policy_versions::seller_id,
-            policy_versions::effective_time,
-        ))
+        .select(Row::as_select())
         .load(c))?;
-    rows.into_iter().map(candidate).collect()
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// The laws that apply in a country, as policy id and version.
@@ -71,9 +86,7 @@ pub fn law_list_by_country(conn: &mut Conn, country: &str) -> Result<Vec<(String
         .filter(law_countries::country.eq(country))
         .select((law_countries::policy_id, law_countries::version))
         .load(c))?;
-    rows.into_iter().map(|(policy_id, version)| Ok((policy_id, int(version)?))).collect()
-}
-
-fn candidate((policy_id, version, seller_id, effective_time): Row) -> Result<Candidate, Error> {
-    Ok(Candidate { policy_id, version: int(version)?, seller_id, effective_time: utc(effective_time) })
+    rows.into_iter()
+        .map(|(policy_id, version)| Ok((policy_id, int(version)?)))
+        .collect()
 }

@@ -50,11 +50,17 @@ pub fn special_period_insert(conn: &mut Conn, period: &SpecialPeriod) -> Result<
         reason: period.reason.clone(),
         revision: period.revision,
     };
-    on_conn!(conn, |c| diesel::insert_into(special_periods::table).values(&row).execute(c)).map(drop)
+    on_conn!(conn, |c| diesel::insert_into(special_periods::table)
+        .values(&row)
+        .execute(c))
+    .map(drop)
 }
 
 /// One period.
-pub fn special_period_fetch(conn: &mut Conn, special_period_id: &str) -> Result<Option<SpecialPeriod>, Error> {
+pub fn special_period_fetch(
+    conn: &mut Conn,
+    special_period_id: &str,
+) -> Result<Option<SpecialPeriod>, Error> {
     let row: Option<Row> = on_conn!(conn, |c| special_periods::table
         .find(special_period_id)
         .select(Row::as_select())

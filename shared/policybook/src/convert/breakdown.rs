@@ -21,7 +21,12 @@ pub struct BreakdownError {
 
 /// A breakdown as the contract has it.
 pub fn breakdown_to_wire(breakdown: &Breakdown) -> pb::Breakdown {
-    let money = |minor| money_to_wire(Money { minor, currency: breakdown.currency });
+    let money = |minor| {
+        money_to_wire(Money {
+            minor,
+            currency: breakdown.currency,
+        })
+    };
     let line = |line: &BreakdownLine| pb::BreakdownLine {
         part: line.part.to_wire().into(),
         line_id: line.line_id.as_deref().unwrap_or_default().to_owned(),
@@ -54,10 +59,18 @@ pub fn breakdown_from_wire(breakdown: &pb::Breakdown) -> Result<Breakdown, Break
     if amount.minor < 0 {
         return Err(error("amount".to_owned(), "must not be negative"));
     }
-    Ok(Breakdown { currency: amount.currency, lines, amount_minor: amount.minor })
+    Ok(Breakdown {
+        currency: amount.currency,
+        lines,
+        amount_minor: amount.minor,
+    })
 }
 
-fn line_from_wire(index: usize, line: &pb::BreakdownLine, currency: Currency) -> Result<BreakdownLine, BreakdownError> {
+fn line_from_wire(
+    index: usize,
+    line: &pb::BreakdownLine,
+    currency: Currency,
+) -> Result<BreakdownLine, BreakdownError> {
     let at = |field: &str| format!("lines[{index}].{field}");
     let part = Part::from_number(line.part).ok_or_else(|| error(at("part"), "must be a known part"))?;
     let amount = money_at(at("amount"), line.amount.as_ref())?;
@@ -78,18 +91,30 @@ fn line_from_wire(index: usize, line: &pb::BreakdownLine, currency: Currency) ->
         line_id: (!line.line_id.is_empty()).then(|| line.line_id.as_str().into()),
         amount_minor: amount.minor,
         withheld_minor: withheld.minor,
-        clauses: line.clause_ids.iter().map(|clause| Text::from(clause.as_str())).collect(),
+        clauses: line
+            .clause_ids
+            .iter()
+            .map(|clause| Text::from(clause.as_str()))
+            .collect(),
         text: line.message.as_str().into(),
     })
 }
 
-fn money_at(path: String, money: Option<&redress_contracts::google::r#type::Money>) -> Result<Money, BreakdownError> {
-    let Some(money) = money else { return Err(error(path, "is required")) };
+fn money_at(
+    path: String,
+    money: Option<&redress_contracts::google::r#type::Money>,
+) -> Result<Money, BreakdownError> {
+    let Some(money) = money else {
+        return Err(error(path, "is required"));
+    };
     money_from_wire(money).map_err(|reason| error(path, &reason.to_string()))
 }
 
 fn error(path: String, reason: &str) -> BreakdownError {
-    BreakdownError { path, reason: reason.to_owned() }
+    BreakdownError {
+        path,
+        reason: reason.to_owned(),
+    }
 }
 
 /// Texts of the core as the wire has them.
@@ -110,13 +135,24 @@ mod tests {
             clauses: ["KW-04".into()].into(),
             text: "why".into(),
         };
-        let lines = vec![line(Part::Item, 10_000, 0), line(Part::OriginalShipping, 0, 500), line(Part::BankFee, -150, 0)];
-        Breakdown { currency: "EUR".parse().unwrap(), lines, amount_minor: 9_850 }
+        let lines = vec![
+            line(Part::Item, 10_000, 0),
+            line(Part::OriginalShipping, 0, 500),
+            line(Part::BankFee, -150, 0),
+        ];
+        Breakdown {
+            currency: "EUR".parse().unwrap(),
+            lines,
+            amount_minor: 9_850,
+        }
     }
 
     #[test]
     fn a_breakdown_comes_back_from_the_wire_as_it_was() {
-        assert_eq!(breakdown_from_wire(&breakdown_to_wire(&breakdown())), Ok(breakdown()));
+        assert_eq!(
+            breakdown_from_wire(&breakdown_to_wire(&breakdown())),
+            Ok(breakdown())
+        );
     }
 
     #[test]
@@ -127,10 +163,19 @@ mod tests {
             breakdown_from_wire(&wire).unwrap_err().path
         };
         assert_eq!(refused(&|wire| wire.amount = None), "amount");
-        assert_eq!(refused(&|wire| wire.amount.as_mut().unwrap().units += 1), "amount");
+        assert_eq!(
+            refused(&|wire| wire.amount.as_mut().unwrap().units += 1),
+            "amount"
+        );
         assert_eq!(refused(&|wire| wire.lines[1].part = 0), "lines[1].part");
         assert_eq!(refused(&|wire| wire.lines[2].amount = None), "lines[2].amount");
-        assert_eq!(refused(&|wire| wire.lines[0].amount.as_mut().unwrap().currency_code = "USD".into()), "lines[0].amount");
-        assert_eq!(refused(&|wire| wire.lines[1].withheld.as_mut().unwrap().units = -5), "lines[1].withheld");
+        assert_eq!(
+            refused(&|wire| wire.lines[0].amount.as_mut().unwrap().currency_code = "USD".into()),
+            "lines[0].amount"
+        );
+        assert_eq!(
+            refused(&|wire| wire.lines[1].withheld.as_mut().unwrap().units = -5),
+            "lines[1].withheld"
+        );
     }
 }

@@ -23,9 +23,16 @@ pub fn decision_to_wire(decision_id: &str, decision: &Decision) -> pb::Decision 
         deadlines: decision.deadlines.iter().map(deadline).collect(),
         evidence: decision.evidence.iter().map(evidence).collect(),
         missing_fields: strings(&decision.missing_fields),
-        remedies: decision.remedies.iter().map(|remedy| remedy.to_wire().into()).collect(),
+        remedies: decision
+            .remedies
+            .iter()
+            .map(|remedy| remedy.to_wire().into())
+            .collect(),
         breakdown: decision.breakdown.as_ref().map(breakdown_to_wire),
-        return_payer: decision.return_payer.map_or(pb::Party::Unspecified, Word::to_wire).into(),
+        return_payer: decision
+            .return_payer
+            .map_or(pb::Party::Unspecified, Word::to_wire)
+            .into(),
         method: decision.method.as_ref().map(method_to_wire),
         decide_time: Some(time_to_wire(decision.decide_time)),
         layers: strings(&decision.layers),
@@ -67,7 +74,11 @@ fn deadline(deadline: &DeadlineSet) -> pb::DecisionDeadline {
         last_day: deadline.last_day.map(|day| day.to_string()).unwrap_or_default(),
         clause_ids: strings(&deadline.clauses),
         party: deadline.party.to_wire().into(),
-        calendar_version: deadline.calendar_version.as_deref().unwrap_or_default().to_owned(),
+        calendar_version: deadline
+            .calendar_version
+            .as_deref()
+            .unwrap_or_default()
+            .to_owned(),
         mark: deadline.mark.to_wire().into(),
         layer: deadline.layer.to_wire().into(),
         start_time: Some(time_to_wire(deadline.start_time)),

@@ -48,57 +48,99 @@ macro_rules! word {
     };
 }
 
-word!(Topic = Topic { Cancel, Change, OutOfStock, Return, Delivery });
-word!(Ground = Ground {
-    ChangeOfMind,
-    LateShipment,
-    OutOfStock,
-    SellerOther,
-    PlatformRules,
-    Withdrawal,
-    OrderedWrongItem,
-    DamagedOnArrival,
-    NotAsDescribed,
-    WrongItem,
-    MissingItem,
-    Defective,
-    ProblemInUse,
-    Warranty,
-    NotReceived,
-    TrackingStalled,
-    RefusedAtDoor,
-    InvalidTracking,
-    ReturnLost,
-});
-word!(Party = Party { Buyer, Seller, Platform, System });
-word!(Outcome = Outcome { Allowed, NeedsSeller, NeedsPlatform, Incomplete, Refused });
-word!(Remedy = Remedy {
-    Refund,
-    PartialRefund,
-    Replacement,
-    Exchange,
-    Repair,
-    Resend,
-    KeepItem,
-    Wait,
-    Return,
-    RefuseParcel,
-});
-word!(Mark = Mark { Stated, Assumed, Conflict });
-word!(Layer = Layer { Law, Marketplace, Seller, Order });
-word!(Part = BreakdownPart {
-    Item,
-    Tax,
-    OriginalShipping,
-    RestockingFee,
-    MissingPart,
-    ReturnPostage,
-    BankFee,
-    Goodwill,
-    Discount,
-    Correction,
-    Ruling,
-});
+word!(
+    Topic = Topic {
+        Cancel,
+        Change,
+        OutOfStock,
+        Return,
+        Delivery
+    }
+);
+word!(
+    Ground = Ground {
+        ChangeOfMind,
+        LateShipment,
+        OutOfStock,
+        SellerOther,
+        PlatformRules,
+        Withdrawal,
+        OrderedWrongItem,
+        DamagedOnArrival,
+        NotAsDescribed,
+        WrongItem,
+        MissingItem,
+        Defective,
+        ProblemInUse,
+        Warranty,
+        NotReceived,
+        TrackingStalled,
+        RefusedAtDoor,
+        InvalidTracking,
+        ReturnLost,
+    }
+);
+word!(
+    Party = Party {
+        Buyer,
+        Seller,
+        Platform,
+        System
+    }
+);
+word!(
+    Outcome = Outcome {
+        Allowed,
+        NeedsSeller,
+        NeedsPlatform,
+        Incomplete,
+        Refused
+    }
+);
+word!(
+    Remedy = Remedy {
+        Refund,
+        PartialRefund,
+        Replacement,
+        Exchange,
+        Repair,
+        Resend,
+        KeepItem,
+        Wait,
+        Return,
+        RefuseParcel,
+    }
+);
+word!(
+    Mark = Mark {
+        Stated,
+        Assumed,
+        Conflict
+    }
+);
+word!(
+    Layer = Layer {
+        Law,
+        Marketplace,
+        Seller,
+        Order
+    }
+);
+word!(
+    Part = BreakdownPart {
+        Item,
+        Tax,
+        OriginalShipping,
+        RestockingFee,
+        MissingPart,
+        ReturnPostage,
+        BankFee,
+        Goodwill,
+        Discount,
+        Correction,
+        Ruling,
+    }
+);
 
 /// The reason code of a refusal: the word in capitals, such as `WINDOW_CLOSED`.
 pub fn refusal_to_wire(refusal: RefusalReason) -> String {
@@ -109,7 +151,10 @@ pub fn refusal_to_wire(refusal: RefusalReason) -> String {
 mod tests {
     use super::*;
 
-    fn check<W: Word + PartialEq + std::fmt::Debug + Display>(words: &[W], name: impl Fn(W::Wire) -> &'static str) {
+    fn check<W: Word + PartialEq + std::fmt::Debug + Display>(
+        words: &[W],
+        name: impl Fn(W::Wire) -> &'static str,
+    ) {
         for &word in words {
             assert_eq!(W::from_number(word.to_wire().into()), Some(word));
             let capitals = word.to_string().to_ascii_uppercase();
