@@ -12,13 +12,13 @@ mod grpc;
 mod schema;
 mod store;
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use diesel_migrations::embed_migrations;
 use redress_bus::Bus;
+use redress_context::Context;
 use redress_contracts::redress::policies::v1::policy_service_server::PolicyServiceServer;
-use redress_db::{CancellationToken, Db, Migrations, Relay, RelayConfig};
+use redress_db::{Db, Migrations};
 use redress_policy::packs::Source;
 use redress_rpc::Services;
 
@@ -40,37 +40,6 @@ pub struct Deps {
     pub packs: Vec<Source>,
 }
 
-/// The running parts of the context.
-pub struct Context {
-    /// Its gRPC services.
-    pub services: Services,
-    /// Its workers; each runs until it is told to stop.
-    pub workers: Vec<Worker>,
-    db: Db,
-}
-
-/// Work that goes on beside the calls.
-pub struct Worker {
-    /// For logs.
-    pub name: &'static str,
-    /// Starts it; the future ends soon after the token is cancelled.
-    pub run: Box<dyn FnOnce(CancellationToken) -> Running + Send>,
-}
-
-/// A worker at work.
-pub type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-impl Context {
-    /// Whether nothing waits to be done: every committed event has reached its consumers.
-    ///
-    /// # Errors
-    ///
-    /// The database's.
-    pub async fn is_idle(&self) -> Result<bool, redress_db::Error> {
-        Ok(self.db.unpublished_events().await? == 0)
-    }
-}
-
 /// Puts the context together and publishes what a fresh installation knows.
 ///
 /// # Errors
@@ -83,15 +52,6 @@ pub async fn build(deps: Deps) -> Result<Context, Error> {
     if seeded > 0 {
         tracing::info!(seeded, "published the built-in packs");
     }
-    let relay = Relay::new(db.clone(), bus, "policies", RelayConfig::of(&db));
-    let relay = Worker {
-        name: "policies-relay",
-        run: Box::new(|stop| Box::pin(relay.run(stop))),
-    };
     let services = Services::new().with(PolicyServiceServer::new(grpc::Grpc::new(app)));
-    Ok(Context {
-        services,
-        workers: vec![relay],
-        db,
-    })
+    Ok(Context::new("policies", db, bus, services))
 }

@@ -14,19 +14,30 @@ use tokio::task::JoinSet;
 /// Work that goes on until its token is cancelled.
 pub type Worker = Box<dyn FnOnce(CancellationToken) -> BoxFuture<'static, ()> + Send>;
 
+/// Counts what a context has left to do now, beyond its events and deadlines.
+pub type Probe = Box<dyn Fn(Db) -> BoxFuture<'static, Result<i64, Error>> + Send + Sync>;
+
 /// A context that is ready to serve and to start.
 pub struct Context {
     name: &'static str,
     db: Db,
     services: Services,
     workers: Vec<(&'static str, Worker)>,
+    probe: Option<Probe>,
 }
 
 impl Context {
     /// A context with the worker that carries its outbox to the bus.
     pub fn new(name: &'static str, db: Db, bus: Arc<dyn Bus>, services: Services) -> Self {
         let relay = Relay::new(db.clone(), bus, name, RelayConfig::of(&db));
-        Self { name, db, services, workers: Vec::new() }.worker("relay", move |stop| relay.run(stop))
+        Self {
+            name,
+            db,
+            services,
+            workers: Vec::new(),
+            probe: None,
+        }
+        .worker("relay", move |stop| relay.run(stop))
     }
 
     /// With the worker that fires its deadlines.
@@ -43,7 +54,18 @@ impl Context {
         W: FnOnce(CancellationToken) -> F + Send + 'static,
         F: Future<Output = ()> + Send + 'static,
     {
-        self.workers.push((name, Box::new(move |stop| Box::pin(work(stop)))));
+        self.workers
+            .push((name, Box::new(move |stop| Box::pin(work(stop)))));
+        self
+    }
+
+    /// With a probe for work that is neither an event nor a deadline, such as calls to a provider.
+    #[must_use]
+    pub fn probe<F>(mut self, probe: impl Fn(Db) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<i64, Error>> + Send + 'static,
+    {
+        self.probe = Some(Box::new(move |db| Box::pin(probe(db))));
         self
     }
 
@@ -75,7 +97,13 @@ impl Context {
                 }
             });
         }
-        Running { name: self.name, db: self.db, stop, workers }
+        Running {
+            name: self.name,
+            db: self.db,
+            stop,
+            workers,
+            probe: self.probe,
+        }
     }
 }
 
@@ -85,6 +113,7 @@ pub struct Running {
     db: Db,
     stop: CancellationToken,
     workers: JoinSet<()>,
+    probe: Option<Probe>,
 }
 
 impl Running {
@@ -93,13 +122,17 @@ impl Running {
         self.name
     }
 
-    /// Whether nothing is left to do now: every event is published and no deadline is due.
+    /// How many things are left to do now: events to publish, deadlines that are due, and what the probe counts.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn is_idle(&self) -> Result<bool, Error> {
+    pub async fn outstanding(&self) -> Result<i64, Error> {
         let now = self.db.environment().clock.now();
-        Ok(self.db.unpublished_events().await? == 0 && self.db.due_deadlines(now).await? == 0)
+        let probed = match &self.probe {
+            Some(probe) => probe(self.db.clone()).await?,
+            None => 0,
+        };
+        Ok(self.db.unpublished_events().await? + self.db.due_deadlines(now).await? + probed)
     }
 
     /// Whether the database answers.

@@ -94,7 +94,7 @@ pub async fn start_again(db: &redress_db::Db, packs: Vec<Source>) -> Services {
     })
     .await
     .unwrap();
-    context.services
+    context.services()
 }
 
 /// Runs a test in a fresh world per backend.
