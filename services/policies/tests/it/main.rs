@@ -9,6 +9,7 @@ mod explain_policy;
 mod get_policy;
 mod lint_policy;
 mod list_policies;
+mod policy_book;
 mod publish_policy;
 mod resolve_policy;
 mod seed_packs;

@@ -50,8 +50,12 @@ impl World {
     }
 
     fn client(&self, caller: Caller) -> Client {
-        let channel = Channel::in_process(self.services.clone(), AccessMode::OpenOnLoopback);
-        PolicyServiceClient::new(channel.acting_as(caller))
+        PolicyServiceClient::new(self.channel().acting_as(caller))
+    }
+
+    /// A way to the context that names no caller.
+    pub fn channel(&self) -> Channel {
+        Channel::in_process(self.services.clone(), AccessMode::OpenOnLoopback)
     }
 
     /// The committed events of a kind, decoded.
