@@ -1,0 +1,47 @@
+//! Clients of the public contracts over the network, with nothing of this suite between them and the server.
+
+use anyhow::Context as _;
+use redress_contracts::redress::notifications::v1::notification_service_client::NotificationServiceClient;
+use redress_contracts::redress::orders::v1::order_service_client::OrderServiceClient;
+use redress_contracts::redress::policies::v1::policy_service_client::PolicyServiceClient;
+use redress_contracts::redress::refunds::v1::refund_service_client::RefundServiceClient;
+use redress_contracts::redress::refunds::v1::sandbox_provider_service_client::SandboxProviderServiceClient;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tonic::transport::{Channel, Endpoint};
+
+/// One client for each service, over one connection. Cheap to clone.
+#[derive(Clone)]
+pub struct Clients {
+    /// The order book.
+    pub orders: OrderServiceClient<Channel>,
+    /// Refunds.
+    pub refunds: RefundServiceClient<Channel>,
+    /// The sandbox payment provider.
+    pub sandbox: SandboxProviderServiceClient<Channel>,
+    /// Policies.
+    pub policies: PolicyServiceClient<Channel>,
+    /// Messages.
+    pub notifications: NotificationServiceClient<Channel>,
+}
+
+impl Clients {
+    /// Clients of a server; connects with the first call.
+    ///
+    /// # Errors
+    /// The address is none.
+    pub fn connect(address: SocketAddr) -> anyhow::Result<Clients> {
+        let endpoint = Endpoint::from_shared(format!("http://{address}")).context("no address of a server")?;
+        Ok(Clients::over(endpoint.timeout(Duration::from_secs(30)).connect_lazy()))
+    }
+
+    fn over(channel: Channel) -> Clients {
+        Clients {
+            orders: OrderServiceClient::new(channel.clone()),
+            refunds: RefundServiceClient::new(channel.clone()),
+            sandbox: SandboxProviderServiceClient::new(channel.clone()),
+            policies: PolicyServiceClient::new(channel.clone()),
+            notifications: NotificationServiceClient::new(channel),
+        }
+    }
+}
