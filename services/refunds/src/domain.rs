@@ -13,6 +13,9 @@ pub mod split;
 pub mod transition;
 pub mod words;
 
+#[cfg(test)]
+mod samples;
+
 pub use breakdown::{Breakdown, BreakdownLine};
 pub use payment::{Payment, PaymentLine};
 pub use payout::{Method, PayoutDetails};

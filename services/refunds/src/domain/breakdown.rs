@@ -176,3 +176,6 @@ impl Breakdown {
             .clamp(0, self.amount.minor)
     }
 }
+
+#[cfg(test)]
+mod tests;

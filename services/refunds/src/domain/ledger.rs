@@ -94,3 +94,6 @@ fn some<const N: usize>(transfers: [Transfer; N]) -> Vec<Transfer> {
         .filter(|transfer| transfer.minor > 0)
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

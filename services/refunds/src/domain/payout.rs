@@ -109,3 +109,6 @@ impl fmt::Debug for PayoutDetails {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

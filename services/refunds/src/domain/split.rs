@@ -34,8 +34,8 @@ pub fn split<'a>(owed: &Breakdown, payments: &'a [Payment]) -> Result<Vec<Part<'
     }
     let mut splitter = Splitter::new(owed);
     let mut parts = Vec::new();
-    for payment in payments {
-        let shares = splitter.draw(payment);
+    for (at, payment) in payments.iter().enumerate() {
+        let shares = splitter.draw(payment, &payments[at + 1..]);
         let lines = splitter.lines(&shares);
         let minor = lines.iter().map(|line| line.amount.minor).sum::<i64>();
         if minor > 0 {
@@ -113,19 +113,30 @@ impl<'a> Splitter<'a> {
         low
     }
 
-    fn draw(&mut self, payment: &Payment) -> Shares {
+    /// Draws on a payment: first what the payments after it could not give of their order lines, then what fits.
+    fn draw(&mut self, payment: &Payment, later: &[Payment]) -> Shares {
         let mut left = self.most(payment.remaining_minor());
         let mut shares = Shares::new();
-        for (source, net) in &self.gives {
-            let given = self.given.entry(source.clone()).or_default();
-            let of_source = match source {
-                Source::Line(_) => payment.remaining_of(source).unwrap_or_default(),
-                Source::Payment => i64::MAX,
-            };
-            let share = (net - *given).min(of_source).min(left).max(0);
-            *given += share;
-            left -= share;
-            shares.insert(source.clone(), share);
+        for is_urgent in [true, false] {
+            for (source, net) in &self.gives {
+                let given = self.given.entry(source.clone()).or_default();
+                let share = shares.entry(source.clone()).or_default();
+                let spare: i64 = match is_urgent {
+                    true => later
+                        .iter()
+                        .filter_map(|payment| payment.remaining_of(source))
+                        .sum(),
+                    false => 0,
+                };
+                let of_source = match source {
+                    Source::Line(_) => payment.remaining_of(source).unwrap_or_default() - *share,
+                    Source::Payment => i64::MAX,
+                };
+                let more = (net - *given - spare).min(of_source).min(left).max(0);
+                *given += more;
+                *share += more;
+                left -= more;
+            }
         }
         let fee = self.fee_at(self.gross_given()) - self.fee_given;
         self.fee_given += fee;
@@ -251,3 +262,6 @@ fn exceeds(owed: &Breakdown, payments: &[Payment], source: &Source) -> Rejection
         remaining: Some(Money::new(remaining, owed.currency())),
     }
 }
+
+#[cfg(test)]
+mod tests;

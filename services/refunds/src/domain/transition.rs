@@ -300,3 +300,6 @@ impl Step<'_> {
         next
     }
 }
+
+#[cfg(test)]
+mod tests;

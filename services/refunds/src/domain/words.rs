@@ -103,6 +103,7 @@ words! {
 
 words! {
     /// What a line of a breakdown is.
+    #[expect(clippy::enum_variant_names, reason = "a missing part is what the contract calls it")]
     Part {
         /// Price of the items.
         Item = "item",
