@@ -50,6 +50,28 @@ reasons! {
     Conflict = "CONFLICT",
     /// The policy does not allow this; metadata `refusal_reason` and `decision_id` say why.
     PolicyRefused = "POLICY_REFUSED",
+    /// The policy has no rule on this ground for this party; the message names the grounds it has.
+    NoRule = "NO_RULE",
+    /// The window of the request has closed; metadata `window_close_time` says when.
+    WindowClosed = "WINDOW_CLOSED",
+    /// The window of the request is not open yet.
+    WindowNotOpen = "WINDOW_NOT_OPEN",
+    /// A line has shipped; metadata `remedies` says what is open instead.
+    LineShipped = "LINE_SHIPPED",
+    /// A line has not been delivered yet.
+    LineNotDelivered = "LINE_NOT_DELIVERED",
+    /// The order is not paid.
+    NotPaid = "NOT_PAID",
+    /// The line is not out of stock.
+    InStock = "IN_STOCK",
+    /// The processing time promised for the order has not run out.
+    NotLate = "NOT_LATE",
+    /// The policy excludes a line by what it is.
+    Excluded = "EXCLUDED",
+    /// This party may not ask on this ground.
+    WrongParty = "WRONG_PARTY",
+    /// A condition of the policy's rule does not hold.
+    ConditionFailed = "CONDITION_FAILED",
     /// No policy is published, or in force, for this marketplace and time.
     NoPolicyInForce = "NO_POLICY_IN_FORCE",
     /// The policy pack has errors; nothing was published.
@@ -64,6 +86,10 @@ reasons! {
     PaymentRefused = "PAYMENT_REFUSED",
     /// Evidence that the policy asks for is missing; metadata names it.
     EvidenceMissing = "EVIDENCE_MISSING",
+    /// The policy offers no disputes.
+    DisputesNotOffered = "DISPUTES_NOT_OFFERED",
+    /// The policy does not give the platform this power to step in.
+    InterventionNotAllowed = "INTERVENTION_NOT_ALLOWED",
     /// Something else that must hold first does not hold; the message says what.
     PreconditionFailed = "PRECONDITION_FAILED",
     /// The call says nothing, or nothing readable, about who calls.
