@@ -1,0 +1,4 @@
+DROP TABLE cancellations;
+DROP TABLE decisions;
+DROP TABLE order_lines;
+DROP TABLE orders;

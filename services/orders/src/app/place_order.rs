@@ -1,0 +1,86 @@
+//! PlaceOrder: a new order, under the policy that binds it, waiting for its payment.
+
+use prost::Message as _;
+use redress_contracts::redress::orders::v1 as pb;
+use redress_db::Event;
+use redress_policy::Party;
+use redress_policybook::{BookError, Bound, Query};
+use redress_rpc::{Problem, Role};
+use tonic_types::FieldViolation;
+
+use super::work::actor;
+use super::{App, Call, OrderReply, codec};
+use crate::convert::events;
+use crate::convert::order::order_to_wire;
+use crate::convert::placing::{NewOrder, UNKNOWN_MARKETPLACE};
+use crate::domain::change::Change;
+use crate::error::{Error, already_exists};
+use crate::store;
+
+/// Who places orders: buyers, and the shop's own systems and staff.
+const PLACERS: [Role; 4] = [Role::Buyer, Role::Agent, Role::Operator, Role::Service];
+
+impl App {
+    /// Places an order.
+    ///
+    /// # Errors
+    ///
+    /// Bad fields, terms that do not fit the marketplace's pack, or an external reference that is taken.
+    pub(crate) async fn place_order(&self, call: Call, new: NewOrder) -> OrderReply {
+        call.caller.require(&PLACERS)?;
+        let bound = self.layers_of_new(&new).await?;
+        let actor = actor(&call.caller);
+        let done = self.db.command(call.key, codec::<pb::Order>(), move |tx| {
+            let now = tx.now();
+            let order = new.place(tx.ids().text("ord", now), now);
+            store::order_insert(tx.conn(), &order).map_err(|error| match error {
+                // Its id is new: only the reference can be taken.
+                redress_db::Error::UniqueViolation { .. } => {
+                    already_exists(order.external_reference.as_deref().unwrap_or_default()).into()
+                }
+                error => Error::from(error),
+            })?;
+            let change = placed(&bound, actor).about(order.lines.iter().map(|line| line.line_id.as_str()));
+            let event = events::order_changed(&order, None, &change, now);
+            tx.emit(Event {
+                aggregate: order.order_id.clone(),
+                kind: events::ORDER_CHANGED,
+                payload: event.encode_to_vec(),
+            });
+            Ok::<pb::Order, Error>(order_to_wire(&order, &[]))
+        });
+        Ok(done.await?.reply)
+    }
+
+    /// The layers that bind the order; that there are none, or that its terms do not fit them, is a bad field.
+    async fn layers_of_new(&self, new: &NewOrder) -> Result<Bound, Error> {
+        let mut seller_ids: Vec<String> = new.lines.iter().map(|line| line.seller_id.clone()).collect();
+        seller_ids.sort_unstable();
+        seller_ids.dedup();
+        let query = Query {
+            marketplace_id: &new.marketplace_id,
+            place_time: new.place_time,
+            application_time: self.now(),
+            buyer_country: &new.shipping_address.region_code,
+            seller_ids: &seller_ids,
+            order_terms: new.terms_source.as_deref(),
+        };
+        self.book.layers(query).await.map_err(|error| match error {
+            BookError::Unknown { .. } => Problem::invalid_field("marketplace_id", UNKNOWN_MARKETPLACE).into(),
+            BookError::Terms(errors) => {
+                let violation = |error: &redress_policy::PackError| {
+                    let place = format!("line {}: {}: {}", error.line, error.path, error.message);
+                    FieldViolation::new("terms_source", place)
+                };
+                Problem::invalid(errors.iter().map(violation).collect()).into()
+            }
+            error => Error::from(error),
+        })
+    }
+}
+
+fn placed(bound: &Bound, actor: Party) -> Change {
+    let pack = &bound.layers.marketplace;
+    let policy = (pack.pack.id.to_string(), bound.layers.version);
+    Change::new("placed", actor, &[Party::Buyer, Party::Seller], policy).noticed_by(pack)
+}
