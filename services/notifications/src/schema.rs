@@ -1,0 +1,36 @@
+//! The tables of this context, as both databases have them.
+
+diesel::table! {
+    addressees (order_id) {
+        order_id -> Text,
+        marketplace_id -> Text,
+        buyer_id -> Text,
+        buyer_email -> Text,
+        policy_id -> Text,
+        policy_version -> BigInt,
+    }
+}
+
+diesel::table! {
+    messages (message_id) {
+        message_id -> Text,
+        marketplace_id -> Text,
+        order_id -> Text,
+        case_id -> Text,
+        change -> Text,
+        party -> Text,
+        party_id -> Text,
+        recipient -> Text,
+        sender_name -> Text,
+        reply_to -> Text,
+        subject -> Text,
+        body -> Text,
+        state -> Text,
+        create_time -> Timestamp,
+        send_time -> Nullable<Timestamp>,
+        notify_due_time -> Nullable<Timestamp>,
+        clause_ids -> Text,
+        failure -> Text,
+        attempts -> BigInt,
+    }
+}

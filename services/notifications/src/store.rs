@@ -1,0 +1,4 @@
+//! The only place with this context's queries. Every function runs inside a transaction that `redress_db` opened.
+
+pub mod addressees;
+pub mod messages;
