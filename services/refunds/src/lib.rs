@@ -28,10 +28,10 @@ mod store;
 use std::sync::Arc;
 
 use diesel_migrations::embed_migrations;
-use futures::future::BoxFuture;
 use redress_bus::Bus;
-use redress_db::{CancellationToken, Db, DeadlineWorker, Migrations, Relay, RelayConfig};
-use redress_rpc::{Services, Watchers};
+use redress_context::Context;
+use redress_db::{Db, Migrations};
+use redress_rpc::Watchers;
 use tokio::sync::Notify;
 
 pub use config::Config;
@@ -58,59 +58,6 @@ pub struct Deps {
     pub config: Config,
 }
 
-/// A context that was put together: what it serves and what it does by itself.
-pub struct Context {
-    /// Its gRPC services.
-    pub services: Services,
-    /// What has to run beside them.
-    pub workers: Vec<Worker>,
-    /// Whether it has anything left to do.
-    pub idle: Idle,
-}
-
-/// Work that goes on beside the calls.
-pub struct Worker {
-    /// For logs.
-    pub name: &'static str,
-    /// Starts it; the future ends soon after the token is cancelled, when what is under way is finished.
-    pub run: Box<dyn FnOnce(CancellationToken) -> Running + Send>,
-}
-
-/// A worker at work.
-pub type Running = BoxFuture<'static, ()>;
-
-impl Worker {
-    fn new<F, Fut>(name: &'static str, run: F) -> Worker
-    where
-        F: FnOnce(CancellationToken) -> Fut + Send + 'static,
-        Fut: Future<Output = ()> + Send + 'static,
-    {
-        Worker {
-            name,
-            run: Box::new(|stop| Box::pin(run(stop))),
-        }
-    }
-}
-
-/// Tells whether the context is done with everything that is due. Cheap to clone.
-#[derive(Clone)]
-pub struct Idle(Db);
-
-impl Idle {
-    /// Whether no event waits to be published, and no deadline and no provider call is due or under way.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn is_idle(&self) -> Result<bool, redress_db::Error> {
-        let Idle(db) = self;
-        let now = db.environment().clock.now();
-        let calls = db
-            .read(move |conn| store::call_count_outstanding(conn, now))
-            .await?;
-        Ok(calls + db.due_deadlines(now).await? + db.unpublished_events().await? == 0)
-    }
-}
-
 /// Puts the context together with the sandbox as its payment provider, and subscribes it to the bus. Nothing runs yet.
 pub fn build(deps: Deps) -> Context {
     let Deps { db, bus, config } = deps;
@@ -124,15 +71,12 @@ pub fn build(deps: Deps) -> Context {
     let sandbox = Sandbox::new(db.clone(), timeout_delay);
     reactions::subscribe(&app, &*bus);
     let payer = Payer::new(app.clone(), Arc::new(sandbox.clone()));
-    let deadlines = DeadlineWorker::new(db.clone(), deadlines::Deadlines::new(app.clone()));
-    let relay = Relay::new(db.clone(), bus, NAME, RelayConfig::of(&db));
-    Context {
-        services: grpc::services(app, Some(sandbox)),
-        workers: vec![
-            Worker::new("refunds payer", |stop| payer.run(stop)),
-            Worker::new("refunds deadlines", |stop| deadlines.run(stop)),
-            Worker::new("refunds relay", |stop| relay.run(stop)),
-        ],
-        idle: Idle(db),
-    }
+    let services = grpc::services(app.clone(), Some(sandbox));
+    Context::new(NAME, db, bus, services)
+        .deadlines(deadlines::Deadlines::new(app))
+        .worker("payer", |stop| payer.run(stop))
+        .probe(|db| async move {
+            let now = db.environment().clock.now();
+            db.read(move |conn| store::call_count_outstanding(conn, now)).await
+        })
 }

@@ -96,17 +96,7 @@ impl Provider for Sandbox {
 }
 
 fn pay(tx: &mut Tx, payment: &Payment) -> Result<Answer, Error> {
-    let known = books::request_fetch(tx.conn(), &payment.idempotency_key)?;
-    if let Some(mut request) = known {
-        request.call_count += 1;
-        // What was never taken in is decided anew; everything else is said again.
-        if !matches!(request.standing, Standing::Lost | Standing::Silent) {
-            books::request_put(tx.conn(), &request)?;
-            return standing_answer(tx, &request);
-        }
-        return first_answer(tx, request);
-    }
-    let request = Request {
+    let new = Request {
         idempotency_key: payment.idempotency_key.clone(),
         payment_reference: payment.payment_reference.clone(),
         amount: payment.amount,
@@ -114,7 +104,12 @@ fn pay(tx: &mut Tx, payment: &Payment) -> Result<Answer, Error> {
         questions_left: 0,
         call_count: 1,
     };
-    first_answer(tx, request)
+    let request = books::request_call(tx.conn(), &new)?;
+    // What was never taken in is decided now; everything else is said again.
+    match request.standing {
+        Standing::Lost | Standing::Silent => first_answer(tx, request),
+        _ => standing_answer(tx, &request),
+    }
 }
 
 /// Decides by the script what becomes of a request.
@@ -134,7 +129,7 @@ fn first_answer(tx: &mut Tx, mut request: Request) -> Result<Answer, Error> {
     if standing == Standing::Applied {
         books::effect_insert(tx, &request)?;
     }
-    books::request_put(tx.conn(), &request)?;
+    books::request_update(tx.conn(), &request)?;
     match answer {
         Some(answer) => Ok(answer),
         None => standing_answer(tx, &request),
@@ -159,7 +154,7 @@ fn standing_answer(tx: &mut Tx, request: &Request) -> Result<Answer, Error> {
 
 /// Answers a question; a late answer comes after as many questions as scripted.
 fn tell(tx: &mut Tx, key: &str) -> Result<Answer, Error> {
-    let Some(mut request) = books::request_fetch(tx.conn(), key)? else {
+    let Some(mut request) = books::request_ask(tx.conn(), key)? else {
         return Ok(Answer::NeverSeen);
     };
     if matches!(request.standing, Standing::Late | Standing::LateDecline) {
@@ -172,7 +167,7 @@ fn tell(tx: &mut Tx, key: &str) -> Result<Answer, Error> {
                 request.standing = Standing::Declined;
             }
         }
-        books::request_put(tx.conn(), &request)?;
+        books::request_update(tx.conn(), &request)?;
     }
     standing_answer(tx, &request)
 }

@@ -69,8 +69,36 @@ pub struct Effect {
 
 type EffectRow = (String, String, String, String, i64, chrono::NaiveDateTime, bool);
 
-/// What is known of a key.
-pub fn request_fetch(conn: &mut Conn, key: &str) -> Result<Option<Request>, Error> {
+/// Notes a call with a key, and returns what is known of it. Calls with one key wait for each other from here on.
+pub fn request_call(conn: &mut Conn, new: &Request) -> Result<Request, Error> {
+    let row = (
+        sandbox_requests::idempotency_key.eq(&new.idempotency_key),
+        sandbox_requests::payment_reference.eq(&new.payment_reference),
+        sandbox_requests::currency.eq(new.amount.currency.to_string()),
+        sandbox_requests::amount_minor.eq(new.amount.minor),
+        sandbox_requests::standing.eq(new.standing.as_str()),
+        sandbox_requests::questions_left.eq(new.questions_left),
+        sandbox_requests::call_count.eq(1),
+    );
+    on_conn!(conn, |c| diesel::insert_into(sandbox_requests::table)
+        .values(row)
+        .on_conflict(sandbox_requests::idempotency_key)
+        .do_update()
+        .set(sandbox_requests::call_count.eq(sandbox_requests::call_count + 1))
+        .execute(c))?;
+    request_fetch(conn, &new.idempotency_key)?.ok_or(Error::NotFound)
+}
+
+/// What is known of a key, for a question; calls and questions with one key wait for each other from here on.
+pub fn request_ask(conn: &mut Conn, key: &str) -> Result<Option<Request>, Error> {
+    let same = sandbox_requests::call_count.eq(sandbox_requests::call_count);
+    on_conn!(conn, |c| diesel::update(sandbox_requests::table.find(key))
+        .set(same)
+        .execute(c))?;
+    request_fetch(conn, key)
+}
+
+fn request_fetch(conn: &mut Conn, key: &str) -> Result<Option<Request>, Error> {
     type Row = (String, String, String, i64, String, i64, i64);
     let row: Option<Row> = on_conn!(conn, |c| sandbox_requests::table.find(key).first(c).optional())?;
     let request = |(key, reference, currency, minor, standing, questions_left, call_count): Row| {
@@ -86,27 +114,14 @@ pub fn request_fetch(conn: &mut Conn, key: &str) -> Result<Option<Request>, Erro
     row.map(request).transpose()
 }
 
-/// Writes a request, new or changed.
-pub fn request_put(conn: &mut Conn, request: &Request) -> Result<(), Error> {
+/// Writes how a request stands now.
+pub fn request_update(conn: &mut Conn, request: &Request) -> Result<(), Error> {
     let next = (
         sandbox_requests::standing.eq(request.standing.as_str()),
         sandbox_requests::questions_left.eq(request.questions_left),
-        sandbox_requests::call_count.eq(request.call_count),
     );
-    let row = (
-        sandbox_requests::idempotency_key.eq(&request.idempotency_key),
-        sandbox_requests::payment_reference.eq(&request.payment_reference),
-        sandbox_requests::currency.eq(request.amount.currency.to_string()),
-        sandbox_requests::amount_minor.eq(request.amount.minor),
-        next,
-    );
-    on_conn!(conn, |c| diesel::insert_into(sandbox_requests::table)
-        .values(row)
-        .on_conflict(sandbox_requests::idempotency_key)
-        .do_update()
-        .set(next)
-        .execute(c))
-    .map(drop)
+    let target = sandbox_requests::table.find(&request.idempotency_key);
+    on_conn!(conn, |c| diesel::update(target).set(next).execute(c)).map(drop)
 }
 
 /// Notes that a request was paid.

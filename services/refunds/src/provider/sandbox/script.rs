@@ -92,13 +92,12 @@ pub fn set(conn: &mut Conn, script: &Script) -> Result<(), Error> {
     .map(drop)
 }
 
-/// The script for the next call of a payment; a counted one is used up by it.
+/// The script for the next call of a payment; a counted one counts it.
 pub fn next(conn: &mut Conn, payment_reference: &str) -> Result<Script, Error> {
     for reference in [payment_reference, ""] {
-        if let Some(script) = fetch(conn, reference)? {
-            if let Some(left) = script.call_count {
-                use_up(conn, reference, left)?;
-            }
+        if let Some(script) = fetch(conn, reference)?
+            && (script.call_count.is_none() || use_one(conn, reference)?)
+        {
             return Ok(script);
         }
     }
@@ -127,14 +126,11 @@ fn fetch(conn: &mut Conn, reference: &str) -> Result<Option<Script>, Error> {
     row.map(script).transpose()
 }
 
-fn use_up(conn: &mut Conn, reference: &str, left: i64) -> Result<(), Error> {
-    let script = sandbox_scripts::table.find(reference);
-    on_conn!(conn, |c| if left > 1 {
-        diesel::update(script)
-            .set(sandbox_scripts::calls_left.eq(left - 1))
-            .execute(c)
-    } else {
-        diesel::delete(script).execute(c)
-    })
-    .map(drop)
+/// Counts one call of a script. Returns false when none was left. Calls at the same time count one by one.
+fn use_one(conn: &mut Conn, reference: &str) -> Result<bool, Error> {
+    let open = sandbox_scripts::table
+        .find(reference)
+        .filter(sandbox_scripts::calls_left.gt(0));
+    let one_less = sandbox_scripts::calls_left.eq(sandbox_scripts::calls_left - 1);
+    on_conn!(conn, |c| diesel::update(open).set(one_less).execute(c)).map(|count| count == 1)
 }
