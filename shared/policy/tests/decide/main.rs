@@ -1,0 +1,13 @@
+//! What the five shops' packs and the laws answer, clause by clause, on exact facts.
+//!
+//! Every decision made here is also checked for what holds of any decision: see [`ask::Ask::decide`].
+
+mod ask;
+mod kajet;
+mod kajivap;
+mod kakaclo;
+mod kwoking;
+mod laws;
+mod rma_shop;
+mod said;
+mod stacking;
