@@ -113,11 +113,10 @@ impl Body {
             currency: breakdown.currency,
         };
         for line in &breakdown.lines {
-            let clauses = line.clauses.join(", ");
+            let (amount, clauses) = (money(line.amount_minor), line.clauses.join(", "));
             self.line(format_args!(
-                "{}: {} ({}; {clauses})",
+                "{}: {amount}. {} ({clauses})",
                 part(line.part),
-                money(line.amount_minor),
                 line.text
             ));
             if line.withheld_minor > 0 {

@@ -53,6 +53,10 @@ fn occasion(change: Change, message: pb::RefundChanged) -> Result<Occasion, Hand
     }
     // The provider's words for a failure are for the platform's staff, who are told what to do in the refund itself.
     let hint = Some(&refund.payout_hint).filter(|hint| !hint.is_empty());
+    let due_time = refund
+        .due_time
+        .as_ref()
+        .filter(|_| change != Change::RefundSucceeded);
     Ok(Occasion {
         change,
         case_id: refund.refund_id,
@@ -74,7 +78,7 @@ fn occasion(change: Change, message: pb::RefundChanged) -> Result<Occasion, Hand
         said: String::new(),
         breakdown,
         amount: None,
-        refund_due_time: refund.due_time.as_ref().map(time_from_wire).transpose()?,
+        refund_due_time: due_time.map(time_from_wire).transpose()?,
         clock: None,
         clause_ids,
         notify_due_time: None,

@@ -139,8 +139,8 @@ In their own words
   The supplier is out of business.
 
 What you get back
-  Items: 40.00 EUR (The whole price goes back.; KW-08)
-  Bank fee: -2.00 EUR (The whole price goes back.; KW-08)
+  Items: 40.00 EUR. The whole price goes back. (KW-08)
+  Bank fee: -2.00 EUR. The whole price goes back. (KW-08)
   Together: 38.00 EUR
 
 When

@@ -102,10 +102,14 @@ impl World {
         self.folder.path().join("mail")
     }
 
-    /// Waits until no event is on its way and nothing is due.
+    /// Waits until no event is on its way and nothing is due. A deadline may fire into an event just after events were
+    /// counted: two quiet rounds rule that out.
     pub async fn rest(&self) {
-        while self.running.as_ref().unwrap().outstanding().await.unwrap() > 0 {
-            tokio::task::yield_now().await;
+        let running = self.running.as_ref().unwrap();
+        let mut quiet_rounds = 0;
+        while quiet_rounds < 2 {
+            let is_quiet = running.outstanding().await.unwrap() == 0;
+            quiet_rounds = if is_quiet { quiet_rounds + 1 } else { 0 };
         }
     }
 
