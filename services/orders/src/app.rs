@@ -1,6 +1,8 @@
 //! The use cases, one file per RPC, and what they share: who calls, the policy that binds, and the one way in which an
 //! order is changed.
 
+mod add_statement;
+mod answer_proposal;
 mod cancel_order;
 pub(crate) mod case;
 mod change_address;
@@ -8,16 +10,24 @@ mod change_lines;
 mod choose_out_of_stock;
 mod confirm_payment;
 pub(crate) mod decide_cancellation;
+mod docket;
 mod get_cancellation;
 mod get_decision;
+mod get_dispute;
 mod get_order;
+mod intervene;
 mod list_cancellations;
+mod list_disputes;
+mod list_interventions;
 mod list_orders;
 mod mark_delivered;
 mod mark_out_of_stock;
 mod mark_shipped;
+mod open_dispute;
 mod place_order;
 mod preview_cancellation;
+mod propose_settlement;
+mod rule_dispute;
 mod watch_order;
 mod withdraw_cancellation;
 pub(crate) mod work;

@@ -3,6 +3,7 @@
 
 pub(crate) mod address;
 pub(crate) mod cancellation;
+pub(crate) mod dispute;
 pub(crate) mod events;
 pub(crate) mod line;
 pub(crate) mod order;

@@ -5,6 +5,7 @@
 
 mod cancellation;
 mod choice;
+mod dispute;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -24,8 +25,13 @@ use crate::store::DecisionRecord;
 pub(crate) const CHOOSE_OUT_OF_STOCK: &str = DeadlineKind::ChooseOutOfStock.as_str();
 
 /// The clocks that a cancellation can have.
-const OF_CANCELLATIONS: [DeadlineKind; 3] =
-    [DeadlineKind::PlatformDecision, DeadlineKind::SellerResponse, DeadlineKind::NotifyParty];
+const OF_CANCELLATIONS: [DeadlineKind; 5] = [
+    DeadlineKind::PlatformDecision,
+    DeadlineKind::SellerResponse,
+    DeadlineKind::NotifyParty,
+    DeadlineKind::Judgement,
+    DeadlineKind::DisputeAnswer,
+];
 
 /// What a timer has to know when it fires.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,14 +1,14 @@
 //! OrderService: translates requests into use cases and their answers back. No decisions here.
 
 mod changes;
+mod disputes;
 mod reads;
 
 use futures::stream::BoxStream;
 use redress_contracts::redress::orders::v1 as pb;
 use redress_contracts::redress::orders::v1::order_service_server::OrderService;
 use redress_contracts::redress::policies::v1 as policies;
-use redress_rpc::{Problem, Reason};
-use tonic::{Code, Request, Response, Status};
+use tonic::{Request, Response, Status};
 
 use crate::app::App;
 
@@ -24,10 +24,6 @@ impl Grpc {
 }
 
 type Answer<T> = Result<Response<T>, Status>;
-
-fn not_served(method: &str) -> Status {
-    Problem::new(Code::Unimplemented, Reason::Unimplemented, format!("{method} is not served")).into()
-}
 
 #[tonic::async_trait]
 impl OrderService for Grpc {
@@ -114,42 +110,42 @@ impl OrderService for Grpc {
         self.decision(request).await
     }
 
-    async fn open_dispute(&self, _: Request<pb::OpenDisputeRequest>) -> Answer<pb::Dispute> {
-        Err(not_served("OpenDispute"))
+    async fn open_dispute(&self, request: Request<pb::OpenDisputeRequest>) -> Answer<pb::Dispute> {
+        self.dispute(request).await
     }
 
-    async fn add_statement(&self, _: Request<pb::AddStatementRequest>) -> Answer<pb::Dispute> {
-        Err(not_served("AddStatement"))
+    async fn add_statement(&self, request: Request<pb::AddStatementRequest>) -> Answer<pb::Dispute> {
+        self.say(request).await
     }
 
-    async fn propose_settlement(&self, _: Request<pb::ProposeSettlementRequest>) -> Answer<pb::Dispute> {
-        Err(not_served("ProposeSettlement"))
+    async fn propose_settlement(&self, request: Request<pb::ProposeSettlementRequest>) -> Answer<pb::Dispute> {
+        self.propose(request).await
     }
 
-    async fn answer_proposal(&self, _: Request<pb::AnswerProposalRequest>) -> Answer<pb::Dispute> {
-        Err(not_served("AnswerProposal"))
+    async fn answer_proposal(&self, request: Request<pb::AnswerProposalRequest>) -> Answer<pb::Dispute> {
+        self.answer(request).await
     }
 
-    async fn rule_dispute(&self, _: Request<pb::RuleDisputeRequest>) -> Answer<pb::Dispute> {
-        Err(not_served("RuleDispute"))
+    async fn rule_dispute(&self, request: Request<pb::RuleDisputeRequest>) -> Answer<pb::Dispute> {
+        self.rule(request).await
     }
 
-    async fn get_dispute(&self, _: Request<pb::GetDisputeRequest>) -> Answer<pb::Dispute> {
-        Err(not_served("GetDispute"))
+    async fn get_dispute(&self, request: Request<pb::GetDisputeRequest>) -> Answer<pb::Dispute> {
+        self.one_dispute(request).await
     }
 
-    async fn list_disputes(&self, _: Request<pb::ListDisputesRequest>) -> Answer<pb::ListDisputesResponse> {
-        Err(not_served("ListDisputes"))
+    async fn list_disputes(&self, request: Request<pb::ListDisputesRequest>) -> Answer<pb::ListDisputesResponse> {
+        self.disputes(request).await
     }
 
-    async fn intervene(&self, _: Request<pb::InterveneRequest>) -> Answer<pb::Intervention> {
-        Err(not_served("Intervene"))
+    async fn intervene(&self, request: Request<pb::InterveneRequest>) -> Answer<pb::Intervention> {
+        self.step_in(request).await
     }
 
     async fn list_interventions(
         &self,
-        _: Request<pb::ListInterventionsRequest>,
+        request: Request<pb::ListInterventionsRequest>,
     ) -> Answer<pb::ListInterventionsResponse> {
-        Err(not_served("ListInterventions"))
+        self.interventions(request).await
     }
 }

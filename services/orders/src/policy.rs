@@ -1,6 +1,7 @@
 //! The facts of an order, as the policy core asks for them. Deciding is the core's; which layers bind is the policy
 //! book's.
 
+pub(crate) mod refund_method;
 pub(crate) mod terms;
 
 use chrono::{DateTime, Utc};

@@ -101,5 +101,48 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    disputes (dispute_id) {
+        dispute_id -> Text,
+        cancellation_id -> Text,
+        order_id -> Text,
+        marketplace_id -> Text,
+        buyer_id -> Text,
+        seller_ids -> Text,
+        currency -> Text,
+        state -> Text,
+        revision -> BigInt,
+        opened_by -> Text,
+        open_time -> Timestamp,
+        statements -> Text,
+        proposals -> Text,
+        ruling_for -> Nullable<Text>,
+        ruling_reason -> Text,
+        amount_minor -> Nullable<BigInt>,
+        judgement_due_time -> Nullable<Timestamp>,
+        clauses -> Text,
+        is_escalated -> Bool,
+        close_time -> Nullable<Timestamp>,
+        disputed_state -> Text,
+        held -> Text,
+    }
+}
+
+diesel::table! {
+    interventions (intervention_id) {
+        intervention_id -> Text,
+        order_id -> Text,
+        marketplace_id -> Text,
+        cancellation_id -> Text,
+        kind -> Text,
+        reason -> Text,
+        amount_minor -> Nullable<BigInt>,
+        currency -> Text,
+        principal -> Text,
+        create_time -> Timestamp,
+        clauses -> Text,
+    }
+}
+
 diesel::joinable!(cancellations -> decisions (decision_id));
-diesel::allow_tables_to_appear_in_same_query!(orders, order_lines, decisions, cancellations);
+diesel::allow_tables_to_appear_in_same_query!(orders, order_lines, decisions, cancellations, disputes, interventions);

@@ -6,6 +6,9 @@
 mod cancellation_row;
 mod cancellations;
 mod decisions;
+mod dispute_row;
+mod disputes;
+mod interventions;
 mod line_row;
 mod order_row;
 mod orders;
@@ -17,6 +20,10 @@ pub(crate) use cancellations::{
     cancellation_update,
 };
 pub(crate) use decisions::{DecisionRecord, decision_fetch, decision_insert, decision_list};
+pub(crate) use disputes::{
+    DisputeFilter, dispute_fetch, dispute_insert, dispute_list, dispute_update,
+};
+pub(crate) use interventions::{intervention_insert, intervention_list, intervention_sum};
 pub(crate) use orders::{
     Binding, OrderFilter, order_binding, order_fetch, order_insert, order_list, order_lock, order_update,
 };

@@ -60,7 +60,7 @@ impl App {
 }
 
 /// A seller decides only on what is theirs alone; over the lines of several, somebody of the platform speaks for them.
-fn check_owns_all(caller: &Caller, cancellation: &Cancellation) -> Result<(), Rejection> {
+pub(super) fn check_owns_all(caller: &Caller, cancellation: &Cancellation) -> Result<(), Rejection> {
     match &caller.seller {
         Some(seller) if cancellation.seller_ids.iter().any(|id| id != seller) => Err(Rejection::Precondition {
             subject: format!("cancellation {}", cancellation.cancellation_id),

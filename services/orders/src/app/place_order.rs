@@ -13,7 +13,7 @@ use super::{App, Call, OrderReply, codec};
 use crate::convert::events;
 use crate::convert::order::order_to_wire;
 use crate::convert::placing::{NewOrder, UNKNOWN_MARKETPLACE};
-use crate::domain::change::Change;
+use crate::domain::change::{About, Change};
 use crate::error::{Error, already_exists};
 use crate::store;
 
@@ -41,7 +41,7 @@ impl App {
                 error => Error::from(error),
             })?;
             let change = placed(&bound, actor).about(order.lines.iter().map(|line| line.line_id.as_str()));
-            let event = events::order_changed(&order, None, &change, now);
+            let event = events::order_changed(&order, &About::default(), &change, now);
             tx.emit(Event {
                 aggregate: order.order_id.clone(),
                 kind: events::ORDER_CHANGED,

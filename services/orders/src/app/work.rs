@@ -13,7 +13,7 @@ use crate::convert::events;
 use crate::convert::order::order_to_wire;
 use crate::deadlines;
 use crate::domain::cancellation::Cancellation;
-use crate::domain::change::Change;
+use crate::domain::change::{About, Change};
 use crate::domain::deadline::OpenDeadline;
 use crate::domain::debt::Debt;
 use crate::domain::line::Line;
@@ -35,7 +35,7 @@ pub(crate) struct Work<'t> {
     lines_before: Vec<Line>,
     revision_before: i64,
     choices_before: Vec<OpenDeadline>,
-    changes: Vec<(Change, Option<(Cancellation, Option<Decision>)>)>,
+    changes: Vec<(Change, About)>,
     is_changed: bool,
 }
 
@@ -102,14 +102,19 @@ impl<'t> Work<'t> {
 
     /// Tells of a change of the order when the work is finished.
     pub(crate) fn tell(&mut self, change: Change) {
-        self.is_changed = true;
-        self.changes.push((change, None));
+        self.tell_about(change, About::default());
     }
 
     /// Tells of a change of a cancellation.
     pub(crate) fn tell_of(&mut self, change: Change, cancellation: &Cancellation, decision: Option<&Decision>) {
+        let cancellation = Some((cancellation.clone(), decision.cloned()));
+        self.tell_about(change, About { cancellation, ..About::default() });
+    }
+
+    /// Tells of a change of whatever it is about.
+    pub(crate) fn tell_about(&mut self, change: Change, about: About) {
         self.is_changed = true;
-        self.changes.push((change, Some((cancellation.clone(), decision.cloned()))));
+        self.changes.push((change, about));
     }
 
     /// Owes the buyer money.
@@ -192,9 +197,8 @@ impl<'t> Work<'t> {
             }
         }
         store::order_update(self.tx.conn(), &self.lines_before, &self.order)?;
-        for (change, cancellation) in std::mem::take(&mut self.changes) {
-            let about = cancellation.as_ref().map(|(cancellation, decision)| (cancellation, decision.as_ref()));
-            let event = events::order_changed(&self.order, about, &change, self.now);
+        for (change, about) in std::mem::take(&mut self.changes) {
+            let event = events::order_changed(&self.order, &about, &change, self.now);
             self.emit(events::ORDER_CHANGED, event.encode_to_vec());
         }
         Ok(())

@@ -2,15 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use redress_contracts::redress::orders::v1 as pb;
-use redress_policy::Decision;
 use redress_policybook::convert::{Word as _, breakdown_to_wire, method_to_wire};
 use redress_rpc::convert::{money_to_wire, time_to_wire};
 
 use super::cancellation::cancellation_to_wire;
+use super::dispute::{dispute_to_wire, intervention_to_wire};
 use super::order::{deadline_to_wire, order_to_wire};
 use super::payment::{payment_to_wire, payout_to_wire};
-use crate::domain::cancellation::Cancellation;
-use crate::domain::change::Change;
+use crate::domain::change::{About, Change};
 use crate::domain::debt::Debt;
 use crate::domain::order::Order;
 use crate::domain::payment::Captured;
@@ -22,19 +21,20 @@ pub(crate) const PAYMENT_CONFIRMED: &str = "orders.payment_confirmed";
 /// The kind of [`pb::RefundOwed`].
 pub(crate) const REFUND_OWED: &str = "orders.refund_owed";
 
-/// Something happened in an order. The order is as it is now, with the cancellation concerned beside it.
+/// Something happened in an order. The order is as it is now, with what the change is about beside it.
 pub(crate) fn order_changed(
     order: &Order,
-    cancellation: Option<(&Cancellation, Option<&Decision>)>,
+    about: &About,
     change: &Change,
     now: DateTime<Utc>,
 ) -> pb::OrderChanged {
+    let cancellation = about.cancellation.as_ref();
     pb::OrderChanged {
         order: Some(order_to_wire(order, &[])),
         change: change.what.to_owned(),
-        cancellation: cancellation.map(|(cancellation, decision)| cancellation_to_wire(cancellation, decision)),
-        dispute: None,
-        intervention: None,
+        cancellation: cancellation.map(|(cancellation, decision)| cancellation_to_wire(cancellation, decision.as_ref())),
+        dispute: about.dispute.as_ref().map(dispute_to_wire),
+        intervention: about.intervention.as_ref().map(intervention_to_wire),
         actor: change.actor.to_wire().into(),
         audience: change.audience.iter().map(|party| party.to_wire().into()).collect(),
         clause_ids: change.clauses.clone(),

@@ -6,7 +6,7 @@ use redress_policy::{DeadlineKind, Decision, Party, deadline_after};
 use redress_policybook::Bound;
 use redress_rpc::Caller;
 
-use super::{Timer, no_effect};
+use super::{Timer, dispute, no_effect};
 use crate::app::App;
 use crate::app::work::Work;
 use crate::domain::cancellation::Cancellation;
@@ -47,6 +47,9 @@ fn clock_ran(work: &mut Work<'_>, timer: &Timer, record: &DecisionRecord) -> Res
     let Some(mut cancellation) = found else { return Ok(()) };
     let open = cancellation.deadlines.iter().find(|open| open.kind == timer.kind && open.due_time == timer.due_time);
     let Some(open) = open.cloned() else { return Ok(()) };
+    if dispute::is_of_dispute(open.kind) {
+        return dispute::clock_ran(work, cancellation, (&open, timer.is_warning));
+    }
     if timer.is_warning {
         return warn(work, &mut cancellation, &open);
     }

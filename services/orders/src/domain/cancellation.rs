@@ -16,7 +16,7 @@ use super::order::Order;
 use super::rejection::Rejection;
 use super::words::{CancellationState, OrderState};
 
-pub(crate) use award::{Award, Case, ruled_amount};
+pub(crate) use award::{Award, Hearing, ruled_amount};
 pub(crate) use settlement::KnownRefund;
 
 /// A request to cancel, and what came of it.

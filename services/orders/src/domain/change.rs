@@ -1,10 +1,13 @@
 //! What happened in an order, for those who have to be told. It becomes `orders.order_changed`.
 
 use chrono::{DateTime, Utc};
-use redress_policy::Party;
+use redress_policy::{Decision, Party};
 use redress_policy::pack::Pack;
 
+use super::cancellation::Cancellation;
 use super::deadline::OpenDeadline;
+use super::dispute::Dispute;
+use super::intervention::Intervention;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,4 +87,13 @@ impl Change {
         }
         self.citing(notice.clauses.iter())
     }
+}
+
+/// What a change is about, beside the order, as it is after it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct About {
+    /// With its decision, where that is at hand.
+    pub cancellation: Option<(Cancellation, Option<Decision>)>,
+    pub dispute: Option<Dispute>,
+    pub intervention: Option<Intervention>,
 }

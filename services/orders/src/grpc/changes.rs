@@ -18,7 +18,7 @@ use crate::convert::requests::{
 use crate::convert::sight::order_for;
 
 /// A request that carries a request id.
-trait Numbered: Message + Clone {
+pub(super) trait Numbered: Message + Clone {
     fn request_id(&mut self) -> &mut String;
 }
 
@@ -44,10 +44,16 @@ numbered!(
     WithdrawCancellationRequest,
     MarkOutOfStockRequest,
     ChooseOutOfStockRequest,
+    OpenDisputeRequest,
+    AddStatementRequest,
+    ProposeSettlementRequest,
+    AnswerProposalRequest,
+    RuleDisputeRequest,
+    InterveneRequest,
 );
 
 /// The identity of a call, and its message.
-fn taken<T: Numbered>(scope: &'static str, request: Request<T>) -> (Call, T) {
+pub(super) fn taken<T: Numbered>(scope: &'static str, request: Request<T>) -> (Call, T) {
     let caller = Caller::of(&request).clone();
     let mut message = request.into_inner();
     let hash = request_hash(&message, |body| body.request_id().clear());
@@ -55,7 +61,7 @@ fn taken<T: Numbered>(scope: &'static str, request: Request<T>) -> (Call, T) {
     (Call::new(&caller, scope, &id, hash), message)
 }
 
-fn target(order_id: &str, etag: &str) -> Target {
+pub(super) fn target(order_id: &str, etag: &str) -> Target {
     Target { order_id: order_id.to_owned(), etag: etag.to_owned() }
 }
 

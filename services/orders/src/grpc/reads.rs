@@ -10,7 +10,7 @@ use tonic::{Request, Response, Status};
 use super::{Answer, Grpc};
 use crate::convert::requests::{cancel_from_wire, finish, resource_id};
 
-fn check_id(path: &str, id: &str) -> Result<(), Status> {
+pub(super) fn check_id(path: &str, id: &str) -> Result<(), Status> {
     let mut fields = Fields::new();
     resource_id(&mut fields, path, id);
     Ok(fields.finish()?)

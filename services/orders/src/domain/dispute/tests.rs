@@ -1,0 +1,1 @@
+//! The states of a dispute against everything that can be done to it, and how it ends.
