@@ -105,7 +105,6 @@ fn of_rejection(rejection: Rejection) -> Problem {
         )
         .with_metadata("kind", kind.as_str())
         .with_metadata("clauses", join(&clauses)),
-        Rejection::AlreadyExists { kind, id } => Problem::already_exists(kind, &id),
     }
 }
 

@@ -3,7 +3,7 @@
 use prost::Message as _;
 use redress_contracts::redress::orders::v1 as pb;
 use redress_db::Event;
-use redress_policy::Party;
+use redress_policy::{PackError, Party, load_terms};
 use redress_policybook::{BookError, Bound, Query};
 use redress_rpc::{Problem, Role};
 use tonic_types::FieldViolation;
@@ -65,18 +65,25 @@ impl App {
             seller_ids: &seller_ids,
             order_terms: new.terms_source.as_deref(),
         };
-        self.book.layers(query).await.map_err(|error| match error {
+        let bound = self.book.layers(query).await.map_err(|error| match error {
             BookError::Unknown { .. } => Problem::invalid_field("marketplace_id", UNKNOWN_MARKETPLACE).into(),
-            BookError::Terms(errors) => {
-                let violation = |error: &redress_policy::PackError| {
-                    let place = format!("line {}: {}: {}", error.line, error.path, error.message);
-                    FieldViolation::new("terms_source", place)
-                };
-                Problem::invalid(errors.iter().map(violation).collect()).into()
-            }
+            BookError::Terms(errors) => bad_terms(&errors),
             error => Error::from(error),
-        })
+        })?;
+        // The book drops what no longer fits an order's pack; a new order's terms must fit in full.
+        if let Some(source) = &new.terms_source {
+            load_terms(source, "terms_source", &bound.layers.marketplace).map_err(|errors| bad_terms(&errors))?;
+        }
+        Ok(bound)
     }
+}
+
+/// Where and why terms do not fit the marketplace's pack.
+fn bad_terms(errors: &[PackError]) -> Error {
+    let violation = |error: &PackError| {
+        FieldViolation::new("terms_source", format!("line {}: {}: {}", error.line, error.path, error.message))
+    };
+    Problem::invalid(errors.iter().map(violation).collect()).into()
 }
 
 fn placed(bound: &Bound, actor: Party) -> Change {

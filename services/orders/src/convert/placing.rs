@@ -114,7 +114,7 @@ pub(crate) fn new_order_from_wire(
     let external_reference = fields.at_most("external_reference", &request.external_reference, MAX_ID);
     let buyer_email = email(&mut fields, &request.buyer_email);
     let terms_source = fields.at_most("terms_source", &request.terms_source, MAX_TERMS);
-    let is_complete = lines.len() == line_count && payments.len() == payment_count;
+    let is_complete = lines.len() == line_count && payments.len() == payment_count && payment_count > 0;
     let total_minor = shipping_minor.filter(|_| is_complete).and_then(|s| total(&mut fields, &lines, s, &payments));
     let all = (|| {
         Some(NewOrder {

@@ -39,8 +39,6 @@ pub(crate) enum Rejection {
     DisputesNotOffered,
     /// The pack does not give the platform this power.
     InterventionNotAllowed { kind: InterventionKind, clauses: Vec<String> },
-    /// A resource of this kind and name exists already.
-    AlreadyExists { kind: &'static str, id: String },
 }
 
 impl Rejection {

@@ -1,0 +1,25 @@
+//! Each RPC through an in-process channel, on every database there is: what it does, its replay, its reuse, a stale etag
+//! and a wrong state; and what events and clocks do by themselves.
+
+mod cancel_order;
+mod change_address;
+mod change_lines;
+mod choose_out_of_stock;
+mod confirm_payment;
+mod deadlines;
+mod decide_cancellation;
+mod draft;
+mod get_decision;
+mod get_order;
+mod list_cancellations;
+mod list_orders;
+mod mark_delivered;
+mod mark_out_of_stock;
+mod mark_shipped;
+mod place_order;
+mod preview_cancellation;
+mod reactions;
+mod shelf;
+mod watch_order;
+mod withdraw_cancellation;
+mod world;
