@@ -3,7 +3,7 @@
 use prost::Message as _;
 use redress_contracts::redress::orders::v1 as pb;
 use redress_db::Event;
-use redress_policy::{PackError, Party, load_terms};
+use redress_policy::{Layer, PackError, Party, load_terms};
 use redress_policybook::{BookError, Bound, Query};
 use redress_rpc::{Problem, Role};
 use tonic_types::FieldViolation;
@@ -72,7 +72,7 @@ impl App {
         })?;
         // The book drops what no longer fits an order's pack; a new order's terms must fit in full.
         if let Some(source) = &new.terms_source {
-            load_terms(source, "terms_source", &bound.layers.marketplace).map_err(|errors| bad_terms(&errors))?;
+            load_terms(source, "terms_source", &bound.layers.marketplace, Layer::Order).map_err(|errors| bad_terms(&errors))?;
         }
         Ok(bound)
     }
