@@ -77,6 +77,7 @@ pub fn build(deps: Deps) -> Context {
         .worker("payer", |stop| payer.run(stop))
         .probe(|db| async move {
             let now = db.environment().clock.now();
-            db.read(move |conn| store::call_count_outstanding(conn, now)).await
+            db.read(move |conn| store::call_count_outstanding(conn, now))
+                .await
         })
 }

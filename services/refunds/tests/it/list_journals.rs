@@ -126,3 +126,18 @@ async fn journals_are_paged_and_bound_to_an_order_or_a_refund_of_the_marketplace
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_is_never_changed_not_even_by_hand() {
+    on_each_backend(async |world| {
+        for statement in [
+            "UPDATE transfers SET amount_minor = 1",
+            "DELETE FROM transfers",
+            "UPDATE journals SET kind = 'refund_paid'",
+            "DELETE FROM journals",
+        ] {
+            assert!(world.execute(statement).await.is_err(), "{statement}");
+        }
+    })
+    .await;
+}

@@ -15,6 +15,7 @@ mod list_journals;
 mod list_payments;
 mod list_refunds;
 mod overdue;
+mod provider_calls;
 mod refund_owed;
 mod resolve_refund;
 mod reverse_effect;

@@ -163,6 +163,15 @@ impl World {
             .expect("the provider is called");
     }
 
+    /// Runs a statement on the context's database, behind its back.
+    pub async fn execute(&self, statement: &'static str) -> Result<usize, redress_db::Error> {
+        use diesel::RunQueryDsl as _;
+        use redress_db::on_conn;
+        let db = &self.running().db;
+        db.write(move |tx| on_conn!(tx.conn(), |c| diesel::sql_query(statement).execute(c)))
+            .await
+    }
+
     /// Moves the clock and waits until what that started is done.
     pub async fn advance(&self, by: TimeDelta) {
         self.hand.advance(by);
