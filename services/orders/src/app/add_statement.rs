@@ -22,9 +22,20 @@ impl App {
     ) -> Result<pb::Dispute, Error> {
         call.caller.require(&PARTIES)?;
         self.change_dispute(call, target, move |work, docket| {
-            let Said { party, text, evidence_refs } = said;
-            let change = work.change("dispute_statement", party, &others(party)).saying(&text);
-            docket.dispute.state(Statement { party, text, create_time: work.now, evidence_refs })?;
+            let Said {
+                party,
+                text,
+                evidence_refs,
+            } = said;
+            let change = work
+                .change("dispute_statement", party, &others(party))
+                .saying(&text);
+            docket.dispute.state(Statement {
+                party,
+                text,
+                create_time: work.now,
+                evidence_refs,
+            })?;
             Ok(change)
         })
         .await

@@ -25,7 +25,9 @@ impl App {
             check_owns_all(&work.caller, &docket.cancellation)?;
             let settled = docket.dispute.answer(&proposal_id, (party, accepts))?;
             if let Some(amount_minor) = settled {
-                docket.end(work, |dispute, hearing| dispute.settle(hearing, amount_minor, party))?;
+                docket.end(work, |dispute, hearing| {
+                    dispute.settle(hearing, amount_minor, party)
+                })?;
                 return Ok(work.change("dispute_settled", party, &others(party)));
             }
             if accepts {

@@ -69,7 +69,8 @@ pub(super) fn cancel(
             Some(due) => Some(due.clone()),
             None => work.refund_due(&record, &cancellation.seller_ids)?,
         };
-        let debts = cancellation.approve(&mut work.order, &record.decision, due.as_ref(), (None, work.now))?;
+        let debts =
+            cancellation.approve(&mut work.order, &record.decision, due.as_ref(), (None, work.now))?;
         work.owe(&debts);
     }
     store::cancellation_insert(work.tx.conn(), &cancellation)?;
@@ -82,7 +83,10 @@ pub(super) fn cancel(
 fn tell(work: &mut Work<'_>, cancellation: &Cancellation, record: &DecisionRecord) {
     let (what, audience) = match cancellation.awaited_party() {
         None => ("cancellation_approved", vec![Party::Buyer, Party::Seller]),
-        Some(awaited) => ("cancellation_requested", vec![awaited, cancellation.other_party()]),
+        Some(awaited) => (
+            "cancellation_requested",
+            vec![awaited, cancellation.other_party()],
+        ),
     };
     let mut once = Vec::with_capacity(audience.len());
     for party in audience {

@@ -25,7 +25,9 @@ impl App {
     pub(crate) async fn case(&self, scope: &Scope, cancellation_id: &str) -> Result<Case, Error> {
         let (inside, id) = (scope.clone(), cancellation_id.to_owned());
         let read = self.db.read(move |conn| {
-            let Some(cancellation) = store::cancellation_fetch(conn, &inside, &id)? else { return Ok(None) };
+            let Some(cancellation) = store::cancellation_fetch(conn, &inside, &id)? else {
+                return Ok(None);
+            };
             let record = store::decision_fetch(conn, &cancellation.decision_id)?;
             let binding = store::order_binding(conn, &Scope::all(), &cancellation.order_id)?;
             Ok::<_, redress_db::Error>(record.zip(binding).map(|(record, binding)| Case {

@@ -24,15 +24,15 @@ impl App {
     ) -> OrderReply {
         call.caller.require(&PARTIES)?;
         self.change(call, target, move |work| {
-                let (facts, decision) = allowed(work, requested_by, &work.order.live_lines())?;
-                work.order.check_changeable()?;
-                let clauses = decision.clauses.clone();
-                work.record((facts, decision))?;
-                work.order.shipping_address = address;
-                let change = work.change("address_changed", requested_by, &[Party::Buyer, Party::Seller]);
-                work.tell(change.citing(&clauses));
-                work.reply()
-            })
+            let (facts, decision) = allowed(work, requested_by, &work.order.live_lines())?;
+            work.order.check_changeable()?;
+            let clauses = decision.clauses.clone();
+            work.record((facts, decision))?;
+            work.order.shipping_address = address;
+            let change = work.change("address_changed", requested_by, &[Party::Buyer, Party::Seller]);
+            work.tell(change.citing(&clauses));
+            work.reply()
+        })
         .await
     }
 }
@@ -66,5 +66,9 @@ pub(super) fn allowed(
         Outcome::NeedsSeller => requested_by != Party::Buyer,
         Outcome::Incomplete | Outcome::Refused => false,
     };
-    if is_allowed { Ok((facts, decision)) } else { Err(Rejection::Policy(Box::new(decision)).into()) }
+    if is_allowed {
+        Ok((facts, decision))
+    } else {
+        Err(Rejection::Policy(Box::new(decision)).into())
+    }
 }

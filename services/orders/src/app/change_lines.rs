@@ -33,7 +33,13 @@ impl App {
             let taken: Vec<String> = work.order.lines.iter().map(|line| line.line_id.clone()).collect();
             let mut fields = Fields::new();
             let request = line_request_from_wire(&mut fields, request, (&work.caller, &taken));
-            let LineRequest { requested_by, changes, additions, currency, payment } = finish(fields, request)?;
+            let LineRequest {
+                requested_by,
+                changes,
+                additions,
+                currency,
+                payment,
+            } = finish(fields, request)?;
             if let Some(other) = currency.filter(|currency| *currency != work.order.currency) {
                 let why = format!("is in {other}, but the order is in {}", work.order.currency);
                 return Err(Problem::invalid_field("additions[0].unit_price", why).into());
@@ -53,15 +59,31 @@ fn check_sellers(
     changes: &[LineQuantity],
     additions: &[crate::domain::line::Line],
 ) -> Result<(), Error> {
-    let Some(seller) = &work.caller.seller else { return Ok(()) };
+    let Some(seller) = &work.caller.seller else {
+        return Ok(());
+    };
     let mut fields = Fields::new();
     for (index, change) in changes.iter().enumerate() {
-        if work.order.line(&change.line_id).is_some_and(|line| line.seller_id != *seller) {
-            fields.refuse(format_args!("changes[{index}].line_id"), "names no line of this order");
+        if work
+            .order
+            .line(&change.line_id)
+            .is_some_and(|line| line.seller_id != *seller)
+        {
+            fields.refuse(
+                format_args!("changes[{index}].line_id"),
+                "names no line of this order",
+            );
         }
     }
-    for (index, added) in additions.iter().enumerate().filter(|(_, added)| added.seller_id != *seller) {
-        fields.refuse(format_args!("additions[{index}].seller_id"), format_args!("{} is not calling", added.seller_id));
+    for (index, added) in additions
+        .iter()
+        .enumerate()
+        .filter(|(_, added)| added.seller_id != *seller)
+    {
+        fields.refuse(
+            format_args!("additions[{index}].seller_id"),
+            format_args!("{} is not calling", added.seller_id),
+        );
     }
     Ok(fields.finish()?)
 }
@@ -73,24 +95,41 @@ fn settle(
     payment: Option<crate::domain::payment::Payment>,
 ) -> Result<(), Error> {
     // What is put on is judged by the lines that are there: a policy allows or refuses changing the order, not buying.
-    let asked = if changes.fewer.is_empty() { work.order.live_lines() } else { changes.fewer.clone() };
+    let asked = if changes.fewer.is_empty() {
+        work.order.live_lines()
+    } else {
+        changes.fewer.clone()
+    };
     let (facts, decision) = allowed(work, requested_by, &asked)?;
     work.order.check_changeable()?;
     let record = work.record((facts, decision))?;
-    let mut line_ids: Vec<String> = changes.fewer.iter().chain(&changes.more).map(|l| l.line_id.clone()).collect();
+    let mut line_ids: Vec<String> = changes
+        .fewer
+        .iter()
+        .chain(&changes.more)
+        .map(|l| l.line_id.clone())
+        .collect();
     line_ids.extend(changes.additions.iter().map(|line| line.line_id.clone()));
     if !changes.fewer.is_empty() {
         let shipping_minor = work.order.freed_shipping_minor(&changes.fewer);
         let refund = if work.order.is_unpaid() {
             None
         } else {
-            work.order.payable(&record.decision, &changes.fewer, shipping_minor)
+            work.order
+                .payable(&record.decision, &changes.fewer, shipping_minor)
         };
         if let Some(refund) = refund {
-            let sellers = work.order.sellers_of(changes.fewer.iter().map(|line| line.line_id.as_str()));
+            let sellers = work
+                .order
+                .sellers_of(changes.fewer.iter().map(|line| line.line_id.as_str()));
             let due = work.refund_due(&record, &sellers)?;
             let id = &record.decision_id;
-            let cause = Cause { word: "change", id, decision_id: id, payout: None };
+            let cause = Cause {
+                word: "change",
+                id,
+                decision_id: id,
+                payout: None,
+            };
             let debts = work.order.debts(cause, &record.decision, &refund, due.as_ref());
             work.owe(&debts);
         }

@@ -55,7 +55,8 @@ fn refund(work: &mut Work<'_>, lines: Vec<LineQuantity>, payout: Option<Payout>)
     if lines.is_empty() {
         return Err(Rejection::Precondition {
             subject: format!("order {}", work.order.order_id),
-            message: "all that is out of stock is held by a cancellation that waits for a decision".to_owned(),
+            message: "all that is out of stock is held by a cancellation that waits for a decision"
+                .to_owned(),
         }
         .into());
     }
@@ -68,9 +69,15 @@ fn refund(work: &mut Work<'_>, lines: Vec<LineQuantity>, payout: Option<Payout>)
         shipping_minor: work.order.freed_shipping_minor(&lines),
     };
     let (_, decision) = work.decide(&ask)?;
-    let has_rule = !matches!(decision.refusal, Some(RefusalReason::NoRule | RefusalReason::WrongParty));
-    let (topic, requested_by) =
-        if has_rule { (Topic::OutOfStock, Party::Buyer) } else { (Topic::Cancel, Party::Seller) };
+    let has_rule = !matches!(
+        decision.refusal,
+        Some(RefusalReason::NoRule | RefusalReason::WrongParty)
+    );
+    let (topic, requested_by) = if has_rule {
+        (Topic::OutOfStock, Party::Buyer)
+    } else {
+        (Topic::Cancel, Party::Seller)
+    };
     let ask = CancelAsk {
         requested_by,
         ground: Ground::OutOfStock,

@@ -28,7 +28,9 @@ impl App {
                 let why = format!("is in {other}, but the order is in {}", work.order.currency);
                 return Err(Problem::invalid_field("captured", why).into());
             }
-            let Some(captured) = work.order.confirm_payment(&capture)? else { return work.unchanged() };
+            let Some(captured) = work.order.confirm_payment(&capture)? else {
+                return work.unchanged();
+            };
             work.captured(&captured);
             let change = work.change("paid", work.actor(), &[Party::Buyer, Party::Seller]);
             work.tell(change);

@@ -33,13 +33,18 @@ impl App {
     ) -> Result<pb::Cancellation, Error> {
         call.caller.require(&PARTIES)?;
         self.change_case(call, target, move |work, mut cancellation, record| {
-            let Ruling { decided_by, is_approved, reason } = ruling;
+            let Ruling {
+                decided_by,
+                is_approved,
+                reason,
+            } = ruling;
             cancellation.check_decider(decided_by)?;
             check_owns_all(&work.caller, &cancellation)?;
             let what = if is_approved {
                 let due = work.refund_due(&record, &cancellation.seller_ids)?;
                 let approval = (Some((decided_by, reason.as_str())), work.now);
-                let debts = cancellation.approve(&mut work.order, &record.decision, due.as_ref(), approval)?;
+                let debts =
+                    cancellation.approve(&mut work.order, &record.decision, due.as_ref(), approval)?;
                 work.owe(&debts);
                 "cancellation_approved"
             } else {
@@ -62,10 +67,12 @@ impl App {
 /// A seller decides only on what is theirs alone; over the lines of several, somebody of the platform speaks for them.
 pub(super) fn check_owns_all(caller: &Caller, cancellation: &Cancellation) -> Result<(), Rejection> {
     match &caller.seller {
-        Some(seller) if cancellation.seller_ids.iter().any(|id| id != seller) => Err(Rejection::Precondition {
-            subject: format!("cancellation {}", cancellation.cancellation_id),
-            message: "has lines of other sellers too; the platform decides it on their behalf".to_owned(),
-        }),
+        Some(seller) if cancellation.seller_ids.iter().any(|id| id != seller) => {
+            Err(Rejection::Precondition {
+                subject: format!("cancellation {}", cancellation.cancellation_id),
+                message: "has lines of other sellers too; the platform decides it on their behalf".to_owned(),
+            })
+        }
         _ => Ok(()),
     }
 }

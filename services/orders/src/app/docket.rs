@@ -33,7 +33,10 @@ impl App {
     /// There is no such dispute for this caller.
     pub(super) async fn dispute(&self, scope: &Scope, dispute_id: &str) -> Result<Dispute, Error> {
         let (inside, id) = (scope.clone(), dispute_id.to_owned());
-        let found = self.db.read(move |conn| store::dispute_fetch(conn, &inside, &id)).await?;
+        let found = self
+            .db
+            .read(move |conn| store::dispute_fetch(conn, &inside, &id))
+            .await?;
         Ok(found.ok_or_else(|| no_dispute(dispute_id))?)
     }
 
@@ -49,24 +52,32 @@ impl App {
     {
         let scope = Scope::of(&call.caller);
         let cancellation_id = self.dispute(&scope, &dispute_id).await?.cancellation_id;
-        self.change_case(call, (cancellation_id, String::new()), move |work, cancellation, record| {
-            let dispute = store::dispute_fetch(work.tx.conn(), &scope, &dispute_id)?;
-            let dispute = dispute.ok_or_else(|| no_dispute(&dispute_id))?;
-            dispute.check_etag(&etag)?;
-            let mut docket = Docket { dispute, cancellation, record };
-            let revision = docket.cancellation.revision;
-            let change = change(work, &mut docket)?;
-            docket.dispute.touch();
-            store::dispute_update(work.tx.conn(), &docket.dispute)?;
-            if docket.cancellation.revision != revision {
-                work.set_timers(&docket.cancellation);
-                save(work, &docket.cancellation)?;
-            }
-            let change = change.citing(&docket.dispute.clauses);
-            let reply = dispute_to_wire(&docket.dispute);
-            work.tell_about(change, docket.into_about());
-            Ok(reply)
-        })
+        self.change_case(
+            call,
+            (cancellation_id, String::new()),
+            move |work, cancellation, record| {
+                let dispute = store::dispute_fetch(work.tx.conn(), &scope, &dispute_id)?;
+                let dispute = dispute.ok_or_else(|| no_dispute(&dispute_id))?;
+                dispute.check_etag(&etag)?;
+                let mut docket = Docket {
+                    dispute,
+                    cancellation,
+                    record,
+                };
+                let revision = docket.cancellation.revision;
+                let change = change(work, &mut docket)?;
+                docket.dispute.touch();
+                store::dispute_update(work.tx.conn(), &docket.dispute)?;
+                if docket.cancellation.revision != revision {
+                    work.set_timers(&docket.cancellation);
+                    save(work, &docket.cancellation)?;
+                }
+                let change = change.citing(&docket.dispute.clauses);
+                let reply = dispute_to_wire(&docket.dispute);
+                work.tell_about(change, docket.into_about());
+                Ok(reply)
+            },
+        )
         .await
     }
 }
@@ -94,10 +105,15 @@ impl Docket {
     /// Starts the clock of the answer to the open proposal; whose answers are missing has the turn.
     pub(super) fn ask(&mut self, work: &Work<'_>) -> Result<(), Error> {
         self.stop_asking();
-        let Some(proposal) = self.dispute.open_proposal() else { return Ok(()) };
+        let Some(proposal) = self.dispute.open_proposal() else {
+            return Ok(());
+        };
         let due = clock(work, &self.record, DeadlineKind::DisputeAnswer)?;
         if let (Some(due), [party, ..]) = (due, proposal.unanswered().as_slice()) {
-            self.cancellation.deadlines.push(OpenDeadline { party: *party, ..OpenDeadline::of(&due) });
+            self.cancellation.deadlines.push(OpenDeadline {
+                party: *party,
+                ..OpenDeadline::of(&due)
+            });
         }
         self.cancellation.touch();
         Ok(())
@@ -106,7 +122,9 @@ impl Docket {
     /// Stops the clock of an answer.
     pub(super) fn stop_asking(&mut self) {
         let before = self.cancellation.deadlines.len();
-        self.cancellation.deadlines.retain(|open| open.kind != DeadlineKind::DisputeAnswer);
+        self.cancellation
+            .deadlines
+            .retain(|open| open.kind != DeadlineKind::DisputeAnswer);
         if self.cancellation.deadlines.len() != before {
             self.cancellation.touch();
         }
@@ -130,15 +148,27 @@ pub(super) fn clock(
 ) -> Result<Option<DeadlineSet>, Error> {
     let decision = &record.decision;
     let start = (work.now, decision.case_id.as_deref(), None);
-    Ok(deadline_after(&work.bound.layers, kind, (decision.topic, decision.ground), start, &[])?)
+    Ok(deadline_after(
+        &work.bound.layers,
+        kind,
+        (decision.topic, decision.ground),
+        start,
+        &[],
+    )?)
 }
 
 /// Everybody in a dispute but the one who acts.
 pub(super) fn others(party: Party) -> Vec<Party> {
-    [Party::Buyer, Party::Seller, Party::Platform].into_iter().filter(|other| *other != party).collect()
+    [Party::Buyer, Party::Seller, Party::Platform]
+        .into_iter()
+        .filter(|other| *other != party)
+        .collect()
 }
 
 /// The same words for a dispute that does not exist and one that is somebody else's.
 fn no_dispute(id: &str) -> Rejection {
-    Rejection::NotFound { kind: "dispute", id: id.to_owned() }
+    Rejection::NotFound {
+        kind: "dispute",
+        id: id.to_owned(),
+    }
 }

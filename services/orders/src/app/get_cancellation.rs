@@ -16,9 +16,19 @@ impl App {
     /// # Errors
     ///
     /// There is no such cancellation for this caller.
-    pub(crate) async fn get_cancellation(&self, caller: &Caller, id: &str) -> Result<pb::Cancellation, Error> {
-        let Case { cancellation, record, .. } = self.case(&Scope::of(caller), id).await?;
+    pub(crate) async fn get_cancellation(
+        &self,
+        caller: &Caller,
+        id: &str,
+    ) -> Result<pb::Cancellation, Error> {
+        let Case {
+            cancellation, record, ..
+        } = self.case(&Scope::of(caller), id).await?;
         let own = record.lines_of(caller.seller.as_deref());
-        Ok(cancellation_for(caller, &own, cancellation_to_wire(&cancellation, Some(&record.decision))))
+        Ok(cancellation_for(
+            caller,
+            &own,
+            cancellation_to_wire(&cancellation, Some(&record.decision)),
+        ))
     }
 }

@@ -17,17 +17,31 @@ impl App {
     /// # Errors
     ///
     /// There is no such decision for this caller, or its layers cannot be had.
-    pub(crate) async fn get_decision(&self, caller: &Caller, id: &str) -> Result<pb::GetDecisionResponse, Error> {
+    pub(crate) async fn get_decision(
+        &self,
+        caller: &Caller,
+        id: &str,
+    ) -> Result<pb::GetDecisionResponse, Error> {
         let (scope, wanted) = (Scope::of(caller), id.to_owned());
         let read = self.db.read(move |conn| {
-            let Some(record) = store::decision_fetch(conn, &wanted)? else { return Ok(None) };
+            let Some(record) = store::decision_fetch(conn, &wanted)? else {
+                return Ok(None);
+            };
             let binding = store::order_binding(conn, &scope, &record.order_id)?;
             Ok::<_, redress_db::Error>(binding.map(|binding| (record, binding.terms_source)))
         });
         let found = read.await?.filter(|(record, _)| may_see(caller, record));
-        let no_decision = || Rejection::NotFound { kind: "decision", id: id.to_owned() };
+        let no_decision = || Rejection::NotFound {
+            kind: "decision",
+            id: id.to_owned(),
+        };
         let (record, terms_source) = found.ok_or_else(no_decision)?;
-        let DecisionRecord { decision_id, facts, decision, .. } = record;
+        let DecisionRecord {
+            decision_id,
+            facts,
+            decision,
+            ..
+        } = record;
         let facts_json = json(&facts);
         let stored = StoredDecision { facts, decision };
         let again = self.book.rerun(&stored, terms_source.as_deref()).await?;
@@ -40,10 +54,10 @@ impl App {
 }
 
 fn may_see(caller: &Caller, record: &DecisionRecord) -> bool {
-    caller.role != Role::Seller
-        || record.lines_of(caller.seller.as_deref()).len() == record.facts.lines.len()
+    caller.role != Role::Seller || record.lines_of(caller.seller.as_deref()).len() == record.facts.lines.len()
 }
 
 fn json<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_string(value).expect("invariant: facts and decisions are plain data, which always has a JSON form")
+    serde_json::to_string(value)
+        .expect("invariant: facts and decisions are plain data, which always has a JSON form")
 }

@@ -19,7 +19,9 @@ impl App {
     pub(crate) async fn get_order(&self, caller: &Caller, order_id: &str) -> Result<pb::Order, Error> {
         let (scope, id) = (Scope::of(caller), order_id.to_owned());
         let read = self.db.read(move |conn| {
-            let Some(order) = store::order_fetch(conn, &scope, &id)? else { return Ok(None) };
+            let Some(order) = store::order_fetch(conn, &scope, &id)? else {
+                return Ok(None);
+            };
             let cancellations = store::cancellation_list_by_order(conn, &[&order.order_id])?;
             Ok::<_, redress_db::Error>(Some((order, cancellations)))
         });

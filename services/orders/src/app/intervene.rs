@@ -28,19 +28,30 @@ impl App {
     /// # Errors
     ///
     /// The pack does not give the platform this power; the cancellation's state does not allow it; more than was paid.
-    pub(crate) async fn intervene(&self, call: Call, target: Target, step: Step) -> Result<pb::Intervention, Error> {
+    pub(crate) async fn intervene(
+        &self,
+        call: Call,
+        target: Target,
+        step: Step,
+    ) -> Result<pb::Intervention, Error> {
         call.caller.require(&PLATFORM)?;
         let Some(cancellation_id) = step.cancellation_id.clone() else {
-            return self.change(call, target, move |work| step_in(work, &step, None)).await;
+            return self
+                .change(call, target, move |work| step_in(work, &step, None))
+                .await;
         };
         let Target { order_id, etag } = target;
-        self.change_case(call, (cancellation_id, String::new()), move |work, cancellation, record| {
-            if cancellation.order_id != order_id {
-                return Err(no_cancellation(&cancellation.cancellation_id).into());
-            }
-            work.order.check_etag(&etag)?;
-            step_in(work, &step, Some((cancellation, record)))
-        })
+        self.change_case(
+            call,
+            (cancellation_id, String::new()),
+            move |work, cancellation, record| {
+                if cancellation.order_id != order_id {
+                    return Err(no_cancellation(&cancellation.cancellation_id).into());
+                }
+                work.order.check_etag(&etag)?;
+                step_in(work, &step, Some((cancellation, record)))
+            },
+        )
         .await
     }
 }
@@ -85,7 +96,14 @@ fn step_in(work: &mut Work<'_>, step: &Step, case: Option<Case>) -> Result<pb::I
         .saying(&done.reason);
     let reply = intervention_to_wire(&done);
     let cancellation = case.map(|(cancellation, record)| (cancellation, Some(record.decision)));
-    work.tell_about(change, About { cancellation, dispute: None, intervention: Some(done) });
+    work.tell_about(
+        change,
+        About {
+            cancellation,
+            dispute: None,
+            intervention: Some(done),
+        },
+    );
     Ok(reply)
 }
 
@@ -114,7 +132,14 @@ fn approve(work: &mut Work<'_>, done: &Intervention, case: Case) -> Result<(Case
             .citing(&dispute.clauses)
             .saying(&done.reason);
         let about = (cancellation.clone(), Some(record.decision.clone()));
-        work.tell_about(change, About { cancellation: Some(about), dispute: Some(dispute), intervention: None });
+        work.tell_about(
+            change,
+            About {
+                cancellation: Some(about),
+                dispute: Some(dispute),
+                intervention: None,
+            },
+        );
     }
     Ok(((cancellation, record), debts))
 }
@@ -142,7 +167,10 @@ fn force_refund(
     let amount = step.amount.expect("invariant: a forced refund has an amount");
     let order_id = work.order.order_id.clone();
     let cases = store::cancellation_list_by_order(work.tx.conn(), &[&order_id])?;
-    let owed_minor: i64 = cases.iter().filter_map(|case| Some(case.refund.as_ref()?.amount_minor)).sum();
+    let owed_minor: i64 = cases
+        .iter()
+        .filter_map(|case| Some(case.refund.as_ref()?.amount_minor))
+        .sum();
     let given_minor = owed_minor + store::intervention_sum(work.tx.conn(), &order_id)?;
     let breakdown = intervention::force_refund(&work.order, amount, (given_minor, &done.clauses))?;
     let due = match case {
@@ -157,8 +185,13 @@ fn force_refund(
     let footing = Footing {
         method: own_method.unwrap_or_else(|| refund_method(&work.order, pack)),
         payout: case.and_then(|(cancellation, _)| cancellation.payout.clone()),
-        decision_id: case.map(|(cancellation, _)| cancellation.decision_id.clone()).unwrap_or_default(),
-        seller_ids: case.map_or_else(|| work.order.seller_ids(), |(cancellation, _)| cancellation.seller_ids.clone()),
+        decision_id: case
+            .map(|(cancellation, _)| cancellation.decision_id.clone())
+            .unwrap_or_default(),
+        seller_ids: case.map_or_else(
+            || work.order.seller_ids(),
+            |(cancellation, _)| cancellation.seller_ids.clone(),
+        ),
         due,
     };
     Ok(intervention::debt(done, breakdown, footing))

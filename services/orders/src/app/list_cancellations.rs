@@ -27,7 +27,9 @@ impl App {
         let mut fields = Fields::new();
         let state = match request.state {
             0 => None,
-            number => fields.one_of::<pb::CancellationState>("state", number).and_then(cancellation_state_from_wire),
+            number => fields
+                .one_of::<pb::CancellationState>("state", number)
+                .and_then(cancellation_state_from_wire),
         };
         let hash = FilterHash::of([
             "cancellations",
@@ -40,7 +42,10 @@ impl App {
         let before = fields.take("page_token", page::decode(&request.page_token, hash));
         fields.finish()?;
         let size = size.unwrap_or(PAGE.0);
-        let scope = Scope { marketplace_id, ..Scope::of(caller) };
+        let scope = Scope {
+            marketplace_id,
+            ..Scope::of(caller)
+        };
         let filter = CancellationFilter {
             scope: scope.clone(),
             order_id: Some(request.order_id).filter(|id| !id.is_empty()),
@@ -49,7 +54,11 @@ impl App {
         };
         let read = self.db.read(move |conn| {
             let rows = store::cancellation_list(conn, &filter, size as i64 + 1)?;
-            let ids: Vec<&str> = rows.iter().take(size).map(|row| row.decision_id.as_str()).collect();
+            let ids: Vec<&str> = rows
+                .iter()
+                .take(size)
+                .map(|row| row.decision_id.as_str())
+                .collect();
             let records = store::decision_list(conn, &ids)?;
             Ok::<_, redress_db::Error>((rows, records))
         });
@@ -61,15 +70,24 @@ impl App {
             _ => String::new(),
         };
         // The database compares sellers' ids without regard to case; here they are compared exactly.
-        let inside = rows.iter().filter(|c| scope.holds(&c.marketplace_id, &c.buyer_id, &c.seller_ids));
+        let inside = rows
+            .iter()
+            .filter(|c| scope.holds(&c.marketplace_id, &c.buyer_id, &c.seller_ids));
         let cancellations = inside
             .map(|cancellation| {
-                let record = records.iter().find(|record| record.decision_id == cancellation.decision_id);
-                let own = record.map(|record| record.lines_of(caller.seller.as_deref())).unwrap_or_default();
+                let record = records
+                    .iter()
+                    .find(|record| record.decision_id == cancellation.decision_id);
+                let own = record
+                    .map(|record| record.lines_of(caller.seller.as_deref()))
+                    .unwrap_or_default();
                 let view = cancellation_to_wire(cancellation, record.map(|record| &record.decision));
                 cancellation_for(caller, &own, view)
             })
             .collect();
-        Ok(pb::ListCancellationsResponse { cancellations, next_page_token })
+        Ok(pb::ListCancellationsResponse {
+            cancellations,
+            next_page_token,
+        })
     }
 }

@@ -25,7 +25,9 @@ impl App {
         let mut fields = Fields::new();
         let state = match request.state {
             0 => None,
-            number => fields.one_of::<pb::DisputeState>("state", number).and_then(dispute_state_from_wire),
+            number => fields
+                .one_of::<pb::DisputeState>("state", number)
+                .and_then(dispute_state_from_wire),
         };
         let hash = FilterHash::of([
             "disputes",
@@ -38,14 +40,20 @@ impl App {
         let before = fields.take("page_token", page::decode(&request.page_token, hash));
         fields.finish()?;
         let size = size.unwrap_or(PAGE.0);
-        let scope = Scope { marketplace_id, ..Scope::of(caller) };
+        let scope = Scope {
+            marketplace_id,
+            ..Scope::of(caller)
+        };
         let filter = DisputeFilter {
             scope: scope.clone(),
             order_id: Some(request.order_id).filter(|id| !id.is_empty()),
             state,
             before: before.flatten(),
         };
-        let mut rows = self.db.read(move |conn| store::dispute_list(conn, &filter, size as i64 + 1)).await?;
+        let mut rows = self
+            .db
+            .read(move |conn| store::dispute_list(conn, &filter, size as i64 + 1))
+            .await?;
         let has_more = rows.len() > size;
         rows.truncate(size);
         let next_page_token = match rows.last() {
@@ -53,7 +61,12 @@ impl App {
             _ => String::new(),
         };
         // The database compares sellers' ids without regard to case; here they are compared exactly.
-        let inside = rows.iter().filter(|d| scope.holds(&d.marketplace_id, &d.buyer_id, &d.seller_ids));
-        Ok(pb::ListDisputesResponse { disputes: inside.map(dispute_to_wire).collect(), next_page_token })
+        let inside = rows
+            .iter()
+            .filter(|d| scope.holds(&d.marketplace_id, &d.buyer_id, &d.seller_ids));
+        Ok(pb::ListDisputesResponse {
+            disputes: inside.map(dispute_to_wire).collect(),
+            next_page_token,
+        })
     }
 }

@@ -34,9 +34,12 @@ impl App {
             if store::order_binding(conn, &scope, &order_id)?.is_none() {
                 return Ok(None);
             }
-            let rows = store::intervention_list(conn, &order_id, after.flatten().as_deref(), size as i64 + 1)?;
+            let rows =
+                store::intervention_list(conn, &order_id, after.flatten().as_deref(), size as i64 + 1)?;
             let cases = store::cancellation_list_by_order(conn, &[&order_id])?;
-            let inside = cases.into_iter().filter(|c| scope.holds(&c.marketplace_id, &c.buyer_id, &c.seller_ids));
+            let inside = cases
+                .into_iter()
+                .filter(|c| scope.holds(&c.marketplace_id, &c.buyer_id, &c.seller_ids));
             let ids: Vec<String> = inside.map(|cancellation| cancellation.cancellation_id).collect();
             Ok::<_, redress_db::Error>(Some((rows, ids)))
         });
@@ -47,7 +50,12 @@ impl App {
             Some(last) if has_more => page::encode(hash, &last.intervention_id),
             _ => String::new(),
         };
-        let inside = rows.iter().filter(|row| row.cancellation_id.is_empty() || visible.contains(&row.cancellation_id));
-        Ok(pb::ListInterventionsResponse { interventions: inside.map(intervention_to_wire).collect(), next_page_token })
+        let inside = rows
+            .iter()
+            .filter(|row| row.cancellation_id.is_empty() || visible.contains(&row.cancellation_id));
+        Ok(pb::ListInterventionsResponse {
+            interventions: inside.map(intervention_to_wire).collect(),
+            next_page_token,
+        })
     }
 }

@@ -44,7 +44,10 @@ impl App {
         let size = size.unwrap_or(PAGE.0);
         let text = |text: String| Some(text).filter(|text| !text.is_empty());
         let filter = OrderFilter {
-            scope: Scope { marketplace_id, ..Scope::of(caller) },
+            scope: Scope {
+                marketplace_id,
+                ..Scope::of(caller)
+            },
             buyer_id: text(request.buyer_id),
             seller_id: text(request.seller_id),
             state,
@@ -53,7 +56,11 @@ impl App {
         };
         let read = self.db.read(move |conn| {
             let orders = store::order_list(conn, &filter, size as i64 + 1)?;
-            let ids: Vec<&str> = orders.iter().take(size).map(|order| order.order_id.as_str()).collect();
+            let ids: Vec<&str> = orders
+                .iter()
+                .take(size)
+                .map(|order| order.order_id.as_str())
+                .collect();
             let cancellations = store::cancellation_list_by_order(conn, &ids)?;
             Ok::<_, redress_db::Error>((orders, cancellations))
         });
@@ -65,10 +72,17 @@ impl App {
             _ => String::new(),
         };
         let view = |order: &crate::domain::order::Order| {
-            let own: Vec<_> = cancellations.iter().filter(|c| c.order_id == order.order_id).cloned().collect();
+            let own: Vec<_> = cancellations
+                .iter()
+                .filter(|c| c.order_id == order.order_id)
+                .cloned()
+                .collect();
             order_for(caller, order_to_wire(order, &own))
         };
-        Ok(pb::ListOrdersResponse { orders: orders.iter().map(view).collect(), next_page_token })
+        Ok(pb::ListOrdersResponse {
+            orders: orders.iter().map(view).collect(),
+            next_page_token,
+        })
     }
 }
 
@@ -84,5 +98,7 @@ fn state(fields: &mut Fields, number: i32) -> Option<OrderState> {
     if number == 0 {
         return None;
     }
-    fields.one_of::<pb::OrderState>("state", number).and_then(order_state_from_wire)
+    fields
+        .one_of::<pb::OrderState>("state", number)
+        .and_then(order_state_from_wire)
 }

@@ -21,8 +21,13 @@ impl App {
         call.caller.require(&SENDERS)?;
         self.change(call, target, move |work| {
             if let Some(seller) = work.caller.seller.clone() {
-                let parcel = work.order.parcels.iter().find(|parcel| parcel.parcel_id == parcel_id);
-                let is_foreign = |line_id: &str| work.order.line(line_id).is_some_and(|l| l.seller_id != seller);
+                let parcel = work
+                    .order
+                    .parcels
+                    .iter()
+                    .find(|parcel| parcel.parcel_id == parcel_id);
+                let is_foreign =
+                    |line_id: &str| work.order.line(line_id).is_some_and(|l| l.seller_id != seller);
                 if parcel.is_some_and(|parcel| parcel.lines.iter().any(|part| is_foreign(&part.line_id))) {
                     return Err(Rejection::field("parcel_id", "names no parcel of this order").into());
                 }

@@ -24,7 +24,11 @@ impl App {
         self.change(call, target, move |work| {
             let seller = work.caller.seller.clone();
             let lines = work.order.check_out_of_stock(&line_ids, seller.as_deref())?;
-            let requested_by = if work.actor() == Party::Seller { Party::Seller } else { Party::Platform };
+            let requested_by = if work.actor() == Party::Seller {
+                Party::Seller
+            } else {
+                Party::Platform
+            };
             let ask = Ask {
                 topic: Topic::OutOfStock,
                 ground: Ground::OutOfStock,
@@ -34,13 +38,22 @@ impl App {
                 shipping_minor: 0,
             };
             let (facts, decision) = work.decide(&ask)?;
-            let is_ruled = !matches!(decision.refusal, Some(RefusalReason::NoRule | RefusalReason::WrongParty));
+            let is_ruled = !matches!(
+                decision.refusal,
+                Some(RefusalReason::NoRule | RefusalReason::WrongParty)
+            );
             if is_ruled && matches!(decision.outcome, Outcome::Refused | Outcome::Incomplete) {
                 return Err(Rejection::Policy(Box::new(decision)).into());
             }
             let due = decision.deadline(DeadlineKind::ChooseOutOfStock).cloned();
-            let notify = decision.deadline(DeadlineKind::NotifyParty).map(|set| set.due_time);
-            let clauses = if is_ruled { decision.clauses.clone() } else { Vec::new() };
+            let notify = decision
+                .deadline(DeadlineKind::NotifyParty)
+                .map(|set| set.due_time);
+            let clauses = if is_ruled {
+                decision.clauses.clone()
+            } else {
+                Vec::new()
+            };
             if is_ruled {
                 work.record((facts, decision))?;
             }

@@ -33,11 +33,16 @@ impl App {
 
 /// Names the cancellations that hold units which therefore cannot ship.
 fn naming_holders(work: &mut Work<'_>, rejection: Rejection) -> Result<Rejection, Error> {
-    let Rejection::Precondition { subject, mut message } = rejection else { return Ok(rejection) };
+    let Rejection::Precondition { subject, mut message } = rejection else {
+        return Ok(rejection);
+    };
     if work.order.lines.iter().any(|line| line.requested_quantity > 0) {
         let all = store::cancellation_list_by_order(work.tx.conn(), &[&work.order.order_id])?;
-        let waiting: Vec<&str> =
-            all.iter().filter(|c| c.is_waiting()).map(|c| c.cancellation_id.as_str()).collect();
+        let waiting: Vec<&str> = all
+            .iter()
+            .filter(|c| c.is_waiting())
+            .map(|c| c.cancellation_id.as_str())
+            .collect();
         message.push_str(&format!("; waiting for a decision: {}", waiting.join(", ")));
     }
     Ok(Rejection::Precondition { subject, message })

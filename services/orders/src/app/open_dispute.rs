@@ -26,30 +26,51 @@ impl App {
         said: Said,
     ) -> Result<pb::Dispute, Error> {
         call.caller.require(&PARTIES)?;
-        self.change_case(call, (cancellation_id, String::new()), move |work, mut cancellation, record| {
-            let pack = work.bound.layers.marketplace.clone();
-            let rules = pack.dispute.as_ref().ok_or(Rejection::DisputesNotOffered)?;
-            let judgement = clock(work, &record, DeadlineKind::Judgement)?;
-            let Said { party, text, evidence_refs } = said;
-            let opening = Opening {
-                dispute_id: work.tx.ids().text("dsp", work.now),
-                statement: Statement { party, text: text.clone(), create_time: work.now, evidence_refs },
-                rules,
-                judgement: judgement.as_ref(),
-            };
-            let dispute = Dispute::open(&mut work.order, &mut cancellation, opening)?;
-            store::dispute_insert(work.tx.conn(), &dispute)?;
-            work.set_timers(&cancellation);
-            save(work, &cancellation)?;
-            let change = work
-                .change("dispute_opened", party, &others(party))
-                .citing(&dispute.clauses)
-                .about(cancellation.lines.iter().map(|line| line.line_id.as_str()))
-                .saying(&text);
-            let reply = dispute_to_wire(&dispute);
-            work.tell_about(change, Docket { dispute, cancellation, record }.into_about());
-            Ok(reply)
-        })
+        self.change_case(
+            call,
+            (cancellation_id, String::new()),
+            move |work, mut cancellation, record| {
+                let pack = work.bound.layers.marketplace.clone();
+                let rules = pack.dispute.as_ref().ok_or(Rejection::DisputesNotOffered)?;
+                let judgement = clock(work, &record, DeadlineKind::Judgement)?;
+                let Said {
+                    party,
+                    text,
+                    evidence_refs,
+                } = said;
+                let opening = Opening {
+                    dispute_id: work.tx.ids().text("dsp", work.now),
+                    statement: Statement {
+                        party,
+                        text: text.clone(),
+                        create_time: work.now,
+                        evidence_refs,
+                    },
+                    rules,
+                    judgement: judgement.as_ref(),
+                };
+                let dispute = Dispute::open(&mut work.order, &mut cancellation, opening)?;
+                store::dispute_insert(work.tx.conn(), &dispute)?;
+                work.set_timers(&cancellation);
+                save(work, &cancellation)?;
+                let change = work
+                    .change("dispute_opened", party, &others(party))
+                    .citing(&dispute.clauses)
+                    .about(cancellation.lines.iter().map(|line| line.line_id.as_str()))
+                    .saying(&text);
+                let reply = dispute_to_wire(&dispute);
+                work.tell_about(
+                    change,
+                    Docket {
+                        dispute,
+                        cancellation,
+                        record,
+                    }
+                    .into_about(),
+                );
+                Ok(reply)
+            },
+        )
         .await
     }
 }

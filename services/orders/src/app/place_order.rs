@@ -72,7 +72,8 @@ impl App {
         })?;
         // The book drops what no longer fits an order's pack; a new order's terms must fit in full.
         if let Some(source) = &new.terms_source {
-            load_terms(source, "terms_source", &bound.layers.marketplace, Layer::Order).map_err(|errors| bad_terms(&errors))?;
+            load_terms(source, "terms_source", &bound.layers.marketplace, Layer::Order)
+                .map_err(|errors| bad_terms(&errors))?;
         }
         Ok(bound)
     }
@@ -81,7 +82,10 @@ impl App {
 /// Where and why terms do not fit the marketplace's pack.
 fn bad_terms(errors: &[PackError]) -> Error {
     let violation = |error: &PackError| {
-        FieldViolation::new("terms_source", format!("line {}: {}: {}", error.line, error.path, error.message))
+        FieldViolation::new(
+            "terms_source",
+            format!("line {}: {}: {}", error.line, error.path, error.message),
+        )
     };
     Problem::invalid(errors.iter().map(violation).collect()).into()
 }

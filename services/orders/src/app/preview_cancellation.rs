@@ -26,7 +26,10 @@ impl App {
         let scope = Scope::of(caller);
         let (_, bound) = self.bind(&scope, order_id).await?;
         let id = order_id.to_owned();
-        let order = self.db.read(move |conn| store::order_fetch(conn, &scope, &id)).await?;
+        let order = self
+            .db
+            .read(move |conn| store::order_fetch(conn, &scope, &id))
+            .await?;
         let order = order.ok_or_else(|| no_order(order_id))?;
         let lines = order.asked_lines(&request.lines, caller.seller.as_deref())?;
         let ask = Ask {

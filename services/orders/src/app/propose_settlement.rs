@@ -26,11 +26,15 @@ impl App {
             check_owns_all(&work.caller, &docket.cancellation)?;
             let pack = work.bound.layers.marketplace.clone();
             let rules = pack.dispute.as_ref().ok_or(Rejection::DisputesNotOffered)?;
-            let most_minor = docket.cancellation.awardable_minor(&work.order, docket.dispute.was_approved());
+            let most_minor = docket
+                .cancellation
+                .awardable_minor(&work.order, docket.dispute.was_approved());
             let change = work
                 .change("dispute_proposal", offer.party, &others(offer.party))
                 .saying(&offer.text);
-            docket.dispute.propose(offer, (rules.proposals, most_minor), work.now)?;
+            docket
+                .dispute
+                .propose(offer, (rules.proposals, most_minor), work.now)?;
             docket.ask(work)?;
             Ok(change)
         })

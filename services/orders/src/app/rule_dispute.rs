@@ -27,12 +27,16 @@ impl App {
             let pack = work.bound.layers.marketplace.clone();
             let rules = pack.dispute.as_ref().ok_or(Rejection::DisputesNotOffered)?;
             if rules.ruled_by != Party::Platform {
-                return Err(Rejection::WrongParty { allowed: vec![rules.ruled_by] }.into());
+                return Err(Rejection::WrongParty {
+                    allowed: vec![rules.ruled_by],
+                }
+                .into());
             }
             if ruling.ruling_for != RulingFor::Seller && !rules.ruling_binds_seller {
                 return Err(Rejection::Precondition {
                     subject: format!("dispute {}", docket.dispute.dispute_id),
-                    message: "cannot be ruled against the seller by this policy; propose a settlement".to_owned(),
+                    message: "cannot be ruled against the seller by this policy; propose a settlement"
+                        .to_owned(),
                 }
                 .into());
             }

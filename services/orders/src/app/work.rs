@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use prost::Message as _;
 use redress_contracts::redress::orders::v1 as pb;
 use redress_db::{Event, Tx};
-use redress_policy::{Decision, DeadlineSet, Facts, Party};
+use redress_policy::{DeadlineSet, Decision, Facts, Party};
 use redress_policybook::Bound;
 use redress_rpc::Caller;
 
@@ -69,7 +69,10 @@ impl<'t> Work<'t> {
 
     /// The pack in force and its version.
     pub(crate) fn policy(&self) -> (String, i32) {
-        (self.bound.layers.marketplace.pack.id.to_string(), self.bound.layers.version)
+        (
+            self.bound.layers.marketplace.pack.id.to_string(),
+            self.bound.layers.version,
+        )
     }
 
     /// The party that the caller is; staff and systems are the platform.
@@ -106,9 +109,20 @@ impl<'t> Work<'t> {
     }
 
     /// Tells of a change of a cancellation.
-    pub(crate) fn tell_of(&mut self, change: Change, cancellation: &Cancellation, decision: Option<&Decision>) {
+    pub(crate) fn tell_of(
+        &mut self,
+        change: Change,
+        cancellation: &Cancellation,
+        decision: Option<&Decision>,
+    ) {
         let cancellation = Some((cancellation.clone(), decision.cloned()));
-        self.tell_about(change, About { cancellation, ..About::default() });
+        self.tell_about(
+            change,
+            About {
+                cancellation,
+                ..About::default()
+            },
+        );
     }
 
     /// Tells of a change of whatever it is about.
@@ -191,7 +205,8 @@ impl<'t> Work<'t> {
         }
         self.bump();
         if self.order.deadlines != self.choices_before {
-            self.tx.cancel_deadlines(&self.order.order_id, &[deadlines::CHOOSE_OUT_OF_STOCK]);
+            self.tx
+                .cancel_deadlines(&self.order.order_id, &[deadlines::CHOOSE_OUT_OF_STOCK]);
             for timer in deadlines::timers_of_choices(&self.order) {
                 self.tx.set_deadline(timer);
             }
@@ -205,7 +220,11 @@ impl<'t> Work<'t> {
     }
 
     fn emit(&mut self, kind: &'static str, payload: Vec<u8>) {
-        self.tx.emit(Event { aggregate: self.order.order_id.clone(), kind, payload });
+        self.tx.emit(Event {
+            aggregate: self.order.order_id.clone(),
+            kind,
+            payload,
+        });
     }
 }
 

@@ -11,7 +11,11 @@ const MAX_TEXT: usize = 256;
 const MAX_LINES: usize = 20;
 
 /// A checked address; its region is required, because it names the law.
-pub(crate) fn address_from_wire(fields: &mut Fields, path: &str, address: Option<PostalAddress>) -> Option<Address> {
+pub(crate) fn address_from_wire(
+    fields: &mut Fields,
+    path: &str,
+    address: Option<PostalAddress>,
+) -> Option<Address> {
     let address = fields.required(path, address)?;
     let region_code = fields.country(format_args!("{path}.region_code"), &address.region_code);
     let texts = [
@@ -26,9 +30,15 @@ pub(crate) fn address_from_wire(fields: &mut Fields, path: &str, address: Option
     for (name, text) in texts {
         fields.at_most(format_args!("{path}.{name}"), text, MAX_TEXT);
     }
-    for (name, texts) in [("address_lines", &address.address_lines), ("recipients", &address.recipients)] {
+    for (name, texts) in [
+        ("address_lines", &address.address_lines),
+        ("recipients", &address.recipients),
+    ] {
         if texts.len() > MAX_LINES {
-            fields.refuse(format_args!("{path}.{name}"), format_args!("must have at most {MAX_LINES} entries"));
+            fields.refuse(
+                format_args!("{path}.{name}"),
+                format_args!("must have at most {MAX_LINES} entries"),
+            );
         }
         for (index, text) in texts.iter().enumerate().take(MAX_LINES) {
             fields.at_most(format_args!("{path}.{name}[{index}]"), text, MAX_TEXT);

@@ -13,7 +13,10 @@ use crate::domain::cancellation::Cancellation;
 use crate::domain::deadline;
 
 /// A cancellation, with its decision where that is at hand.
-pub(crate) fn cancellation_to_wire(cancellation: &Cancellation, decision: Option<&Decision>) -> pb::Cancellation {
+pub(crate) fn cancellation_to_wire(
+    cancellation: &Cancellation,
+    decision: Option<&Decision>,
+) -> pb::Cancellation {
     pb::Cancellation {
         cancellation_id: cancellation.cancellation_id.clone(),
         order_id: cancellation.order_id.clone(),
@@ -28,7 +31,11 @@ pub(crate) fn cancellation_to_wire(cancellation: &Cancellation, decision: Option
         decide_time: cancellation.decide_time.map(time_to_wire),
         decide_reason: decide_reason(cancellation),
         refund: cancellation.refund.as_ref().map(breakdown_to_wire),
-        refund_ids: cancellation.refunds.iter().map(|refund| refund.refund_id.clone()).collect(),
+        refund_ids: cancellation
+            .refunds
+            .iter()
+            .map(|refund| refund.refund_id.clone())
+            .collect(),
         refund_due_time: cancellation.refund_due_time.map(time_to_wire),
         dispute_id: cancellation.dispute_id.clone(),
         next_deadline: deadline::next(&cancellation.deadlines).map(deadline_to_wire),

@@ -13,8 +13,8 @@ use crate::domain::intervention::Intervention;
 use crate::domain::words::{DisputeState, InterventionKind, RulingFor};
 
 pub(crate) use requests::{
-    Said, Step, answer_from_wire, intervention_from_wire, offer_from_wire, opening_from_wire, ruling_from_wire,
-    statement_from_wire,
+    Said, Step, answer_from_wire, intervention_from_wire, offer_from_wire, opening_from_wire,
+    ruling_from_wire, statement_from_wire,
 };
 
 pub(crate) fn dispute_to_wire(dispute: &Dispute) -> pb::Dispute {
@@ -27,10 +27,19 @@ pub(crate) fn dispute_to_wire(dispute: &Dispute) -> pb::Dispute {
         opened_by: dispute.opened_by.to_wire().into(),
         open_time: Some(time_to_wire(dispute.open_time)),
         statements: dispute.statements.iter().map(statement_to_wire).collect(),
-        proposals: dispute.proposals.iter().map(|proposal| proposal_to_wire(dispute.currency, proposal)).collect(),
-        ruling_for: dispute.ruling_for.map_or(pb::RulingFor::Unspecified, ruling_for_to_wire).into(),
+        proposals: dispute
+            .proposals
+            .iter()
+            .map(|proposal| proposal_to_wire(dispute.currency, proposal))
+            .collect(),
+        ruling_for: dispute
+            .ruling_for
+            .map_or(pb::RulingFor::Unspecified, ruling_for_to_wire)
+            .into(),
         ruling_reason: dispute.ruling_reason.clone(),
-        amount: dispute.amount_minor.map(|minor| money_to_wire(Money::new(minor, dispute.currency))),
+        amount: dispute
+            .amount_minor
+            .map(|minor| money_to_wire(Money::new(minor, dispute.currency))),
         judgement_due_time: dispute.judgement_due_time.map(time_to_wire),
         clause_ids: dispute.clauses.clone(),
         is_escalated: dispute.is_escalated,
@@ -49,7 +58,8 @@ fn statement_to_wire(statement: &Statement) -> pb::Statement {
 }
 
 fn proposal_to_wire(currency: Currency, proposal: &Proposal) -> pb::Proposal {
-    let parties = |parties: &[redress_policy::Party]| parties.iter().map(|party| party.to_wire().into()).collect();
+    let parties =
+        |parties: &[redress_policy::Party]| parties.iter().map(|party| party.to_wire().into()).collect();
     pb::Proposal {
         proposal_id: proposal.proposal_id.clone(),
         party: proposal.party.to_wire().into(),
@@ -87,7 +97,10 @@ pub(crate) fn dispute_state_to_wire(state: DisputeState) -> pb::DisputeState {
 
 /// `None` for the unspecified state.
 pub(crate) fn dispute_state_from_wire(state: pb::DisputeState) -> Option<DisputeState> {
-    DisputeState::ALL.iter().copied().find(|word| dispute_state_to_wire(*word) == state)
+    DisputeState::ALL
+        .iter()
+        .copied()
+        .find(|word| dispute_state_to_wire(*word) == state)
 }
 
 fn ruling_for_to_wire(ruling: RulingFor) -> pb::RulingFor {
@@ -99,7 +112,10 @@ fn ruling_for_to_wire(ruling: RulingFor) -> pb::RulingFor {
 }
 
 fn ruling_for_from_wire(ruling: pb::RulingFor) -> Option<RulingFor> {
-    RulingFor::ALL.iter().copied().find(|word| ruling_for_to_wire(*word) == ruling)
+    RulingFor::ALL
+        .iter()
+        .copied()
+        .find(|word| ruling_for_to_wire(*word) == ruling)
 }
 
 fn intervention_kind_to_wire(kind: InterventionKind) -> pb::InterventionKind {
@@ -112,5 +128,8 @@ fn intervention_kind_to_wire(kind: InterventionKind) -> pb::InterventionKind {
 }
 
 fn intervention_kind_from_wire(kind: pb::InterventionKind) -> Option<InterventionKind> {
-    InterventionKind::ALL.iter().copied().find(|word| intervention_kind_to_wire(*word) == kind)
+    InterventionKind::ALL
+        .iter()
+        .copied()
+        .find(|word| intervention_kind_to_wire(*word) == kind)
 }

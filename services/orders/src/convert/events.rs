@@ -32,11 +32,16 @@ pub(crate) fn order_changed(
     pb::OrderChanged {
         order: Some(order_to_wire(order, &[])),
         change: change.what.to_owned(),
-        cancellation: cancellation.map(|(cancellation, decision)| cancellation_to_wire(cancellation, decision.as_ref())),
+        cancellation: cancellation
+            .map(|(cancellation, decision)| cancellation_to_wire(cancellation, decision.as_ref())),
         dispute: about.dispute.as_ref().map(dispute_to_wire),
         intervention: about.intervention.as_ref().map(intervention_to_wire),
         actor: change.actor.to_wire().into(),
-        audience: change.audience.iter().map(|party| party.to_wire().into()).collect(),
+        audience: change
+            .audience
+            .iter()
+            .map(|party| party.to_wire().into())
+            .collect(),
         clause_ids: change.clauses.clone(),
         notify_due_time: change.notify_due_time.map(time_to_wire),
         change_time: Some(time_to_wire(now)),
@@ -50,13 +55,20 @@ pub(crate) fn order_changed(
 
 /// A payment was captured. `None` when the order has no such payment.
 pub(crate) fn payment_confirmed(order: &Order, captured: &Captured) -> Option<pb::PaymentConfirmed> {
-    let payment = order.payments.iter().find(|payment| payment.payment_id == captured.payment_id)?;
+    let payment = order
+        .payments
+        .iter()
+        .find(|payment| payment.payment_id == captured.payment_id)?;
     let money = |minor| Some(money_to_wire(order.money(minor)));
-    let lines = order.lines.iter().zip(&captured.line_minor).map(|(line, minor)| pb::LineCapture {
-        line_id: line.line_id.clone(),
-        seller_id: line.seller_id.clone(),
-        amount: money(*minor),
-    });
+    let lines = order
+        .lines
+        .iter()
+        .zip(&captured.line_minor)
+        .map(|(line, minor)| pb::LineCapture {
+            line_id: line.line_id.clone(),
+            seller_id: line.seller_id.clone(),
+            amount: money(*minor),
+        });
     Some(pb::PaymentConfirmed {
         order_id: order.order_id.clone(),
         marketplace_id: order.marketplace_id.clone(),

@@ -38,7 +38,10 @@ impl OneCurrency {
         let money = fields.money_not_negative(path, value)?;
         let currency = *self.0.get_or_insert(money.currency);
         if money.currency != currency {
-            fields.refuse(path, format_args!("must be in {currency}, like the rest of the order"));
+            fields.refuse(
+                path,
+                format_args!("must be in {currency}, like the rest of the order"),
+            );
             return None;
         }
         if money.minor > LARGEST_MINOR {
@@ -55,7 +58,11 @@ impl OneCurrency {
         path: &str,
         value: Option<redress_contracts::google::r#type::Money>,
     ) -> Option<i64> {
-        if value.is_none() { Some(0) } else { self.minor(fields, path, value) }
+        if value.is_none() {
+            Some(0)
+        } else {
+            self.minor(fields, path, value)
+        }
     }
 }
 
@@ -67,9 +74,16 @@ pub(crate) fn lines_from_wire(
     (currency, taken): (&mut OneCurrency, &[String]),
 ) -> Vec<Line> {
     let mut ids: HashSet<String> = taken.iter().cloned().collect();
-    for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.line_id.is_empty()) {
+    for (index, line) in lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| !line.line_id.is_empty())
+    {
         if !ids.insert(line.line_id.clone()) {
-            fields.refuse(format_args!("{path}[{index}].line_id"), "must be unique within the order");
+            fields.refuse(
+                format_args!("{path}[{index}].line_id"),
+                "must be unique within the order",
+            );
         }
     }
     let mut checked = Vec::with_capacity(lines.len());
@@ -80,7 +94,12 @@ pub(crate) fn lines_from_wire(
             id => id.to_owned(),
         };
         ids.insert(line_id.clone());
-        checked.extend(line_from_wire(fields, &format!("{path}[{index}]"), (line_id, line), currency));
+        checked.extend(line_from_wire(
+            fields,
+            &format!("{path}[{index}]"),
+            (line_id, line),
+            currency,
+        ));
     }
     checked
 }
@@ -100,16 +119,25 @@ fn line_from_wire(
     let tax = currency.minor_or_zero(fields, &format!("{path}.tax"), line.tax);
     let discount = currency.minor_or_zero(fields, &format!("{path}.discount"), line.discount);
     let shipping = currency.minor_or_zero(fields, &format!("{path}.shipping"), line.shipping);
-    let product_class = product_class_from_wire(fields, &format!("{path}.product_class"), &line.product_class);
+    let product_class =
+        product_class_from_wire(fields, &format!("{path}.product_class"), &line.product_class);
     let category = fields.at_most(format_args!("{path}.category"), &line.category, MAX_WORD);
     if line.attributes.len() > MAX_ATTRIBUTES {
-        fields.refuse(format_args!("{path}.attributes"), format_args!("must have at most {MAX_ATTRIBUTES} entries"));
+        fields.refuse(
+            format_args!("{path}.attributes"),
+            format_args!("must have at most {MAX_ATTRIBUTES} entries"),
+        );
     }
     for (index, attribute) in line.attributes.iter().enumerate().take(MAX_ATTRIBUTES) {
         fields.non_empty(format_args!("{path}.attributes[{index}]"), attribute, MAX_WORD);
     }
     let restock_time = fields.optional_timestamp(format_args!("{path}.restock_time"), line.restock_time);
-    let price = LinePrice { unit_minor: unit?, tax_minor: tax?, discount_minor: discount?, shipping_minor: shipping? };
+    let price = LinePrice {
+        unit_minor: unit?,
+        tax_minor: tax?,
+        discount_minor: discount?,
+        shipping_minor: shipping?,
+    };
     let quantity = i64::from(quantity?);
     check_price(fields, path, &price, quantity)?;
     Some(Line {
@@ -137,13 +165,19 @@ fn line_from_wire(
 }
 
 fn check_price(fields: &mut Fields, path: &str, price: &LinePrice, quantity: i64) -> Option<()> {
-    let gross = price.unit_minor.checked_mul(quantity).filter(|gross| *gross <= LARGEST_MINOR);
+    let gross = price
+        .unit_minor
+        .checked_mul(quantity)
+        .filter(|gross| *gross <= LARGEST_MINOR);
     let Some(gross) = gross else {
         fields.refuse(format_args!("{path}.unit_price"), "makes the line too large");
         return None;
     };
     if price.discount_minor > gross {
-        fields.refuse(format_args!("{path}.discount"), "must not be more than the price of the line");
+        fields.refuse(
+            format_args!("{path}.discount"),
+            "must not be more than the price of the line",
+        );
         return None;
     }
     Some(())
@@ -163,31 +197,50 @@ pub(crate) fn id_from_wire(fields: &mut Fields, path: &str, text: &str) -> Optio
         return fields.required(path, None);
     }
     if text.len() > MAX_ID || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        fields.refuse(path, format_args!("must be at most {MAX_ID} visible ASCII characters without spaces"));
+        fields.refuse(
+            path,
+            format_args!("must be at most {MAX_ID} visible ASCII characters without spaces"),
+        );
         return None;
     }
     Some(text.to_owned())
 }
 
 /// Quantities of at least 1, each line once.
-pub(crate) fn quantities_from_wire(fields: &mut Fields, path: &str, lines: &[pb::LineQuantity]) -> Vec<LineQuantity> {
+pub(crate) fn quantities_from_wire(
+    fields: &mut Fields,
+    path: &str,
+    lines: &[pb::LineQuantity],
+) -> Vec<LineQuantity> {
     let mut seen = HashSet::new();
     let mut checked = Vec::with_capacity(lines.len());
     for (index, line) in lines.iter().enumerate() {
         let line_id = fields.non_empty(format_args!("{path}[{index}].line_id"), &line.line_id, MAX_ID);
         let quantity = fields.positive(format_args!("{path}[{index}].quantity"), line.quantity);
         if !seen.insert(line.line_id.as_str()) {
-            fields.refuse(format_args!("{path}[{index}].line_id"), "names a line for the second time");
+            fields.refuse(
+                format_args!("{path}[{index}].line_id"),
+                "names a line for the second time",
+            );
         }
         if let (Some(line_id), Some(quantity)) = (line_id, quantity) {
-            checked.push(LineQuantity { line_id, quantity: i64::from(quantity) });
+            checked.push(LineQuantity {
+                line_id,
+                quantity: i64::from(quantity),
+            });
         }
     }
     checked
 }
 
 pub(crate) fn quantities_to_wire(lines: &[LineQuantity]) -> Vec<pb::LineQuantity> {
-    lines.iter().map(|line| pb::LineQuantity { line_id: line.line_id.clone(), quantity: units(line.quantity) }).collect()
+    lines
+        .iter()
+        .map(|line| pb::LineQuantity {
+            line_id: line.line_id.clone(),
+            quantity: units(line.quantity),
+        })
+        .collect()
 }
 
 pub(crate) fn line_to_wire(order: &Order, line: &Line) -> pb::Line {
@@ -216,5 +269,6 @@ pub(crate) fn line_to_wire(order: &Order, line: &Line) -> pb::Line {
 }
 
 fn units(quantity: i64) -> i32 {
-    i32::try_from(quantity).expect("invariant: a line has at most a million units at placing, and few times that after")
+    i32::try_from(quantity)
+        .expect("invariant: a line has at most a million units at placing, and few times that after")
 }

@@ -20,9 +20,17 @@ use crate::policy::terms::SellerTerms;
 /// An order with its open cancellations, without terms.
 pub(crate) fn order_to_wire(order: &Order, cancellations: &[Cancellation]) -> pb::Order {
     let money = |minor| Some(money_to_wire(order.money(minor)));
-    let open: Vec<&Cancellation> = cancellations.iter().filter(|cancellation| cancellation.is_open()).collect();
-    let of_cases = open.iter().filter_map(|cancellation| deadline::next(&cancellation.deadlines));
-    let next_deadline = deadline::next(&order.deadlines).into_iter().chain(of_cases).min_by_key(|d| d.due_time);
+    let open: Vec<&Cancellation> = cancellations
+        .iter()
+        .filter(|cancellation| cancellation.is_open())
+        .collect();
+    let of_cases = open
+        .iter()
+        .filter_map(|cancellation| deadline::next(&cancellation.deadlines));
+    let next_deadline = deadline::next(&order.deadlines)
+        .into_iter()
+        .chain(of_cases)
+        .min_by_key(|d| d.due_time);
     pb::Order {
         order_id: order.order_id.clone(),
         marketplace_id: order.marketplace_id.clone(),
@@ -31,7 +39,11 @@ pub(crate) fn order_to_wire(order: &Order, cancellations: &[Cancellation]) -> pb
         lines: order.lines.iter().map(|line| line_to_wire(order, line)).collect(),
         shipping: money(order.shipping_minor),
         total: money(order.total_minor),
-        payments: order.payments.iter().map(|payment| payment_to_wire(order, payment)).collect(),
+        payments: order
+            .payments
+            .iter()
+            .map(|payment| payment_to_wire(order, payment))
+            .collect(),
         shipping_address: Some(address_to_wire(&order.shipping_address)),
         billing_address: Some(address_to_wire(&order.billing_address)),
         place_time: Some(time_to_wire(order.place_time)),
@@ -42,7 +54,10 @@ pub(crate) fn order_to_wire(order: &Order, cancellations: &[Cancellation]) -> pb
         external_reference: order.external_reference.clone().unwrap_or_default(),
         etag: etag(order.revision),
         update_time: Some(time_to_wire(order.update_time)),
-        cancellations: open.into_iter().map(|cancellation| cancellation_to_wire(cancellation, None)).collect(),
+        cancellations: open
+            .into_iter()
+            .map(|cancellation| cancellation_to_wire(cancellation, None))
+            .collect(),
         next_deadline: next_deadline.map(deadline_to_wire),
         buyer_email: order.buyer_email.clone(),
     }

@@ -6,7 +6,12 @@ use redress_rpc::{Caller, Fields, Role};
 
 /// The party of a request. A buyer or seller speaks for themselves and may leave it out; staff and systems of the
 /// platform say for whom they ask, themselves included.
-pub(crate) fn party_from_wire(fields: &mut Fields, path: &str, number: i32, caller: &Caller) -> Option<Party> {
+pub(crate) fn party_from_wire(
+    fields: &mut Fields,
+    path: &str,
+    number: i32,
+    caller: &Caller,
+) -> Option<Party> {
     let own = match caller.role {
         Role::Buyer => Some(Party::Buyer),
         Role::Seller => Some(Party::Seller),

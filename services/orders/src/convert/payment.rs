@@ -20,7 +20,10 @@ pub(crate) fn payments_from_wire(
     payments: Vec<pb::Payment>,
     currency: &mut OneCurrency,
 ) -> Vec<Payment> {
-    let mut ids: Vec<String> = payments.iter().map(|payment| payment.payment_id.clone()).collect();
+    let mut ids: Vec<String> = payments
+        .iter()
+        .map(|payment| payment.payment_id.clone())
+        .collect();
     let mut checked = Vec::with_capacity(payments.len());
     for (index, mut payment) in payments.into_iter().enumerate() {
         let path = format!("{path}[{index}]");
@@ -28,7 +31,10 @@ pub(crate) fn payments_from_wire(
             payment.payment_id = free_id("p", index + 1, |id| ids.iter().any(|other| other == id));
             ids[index].clone_from(&payment.payment_id);
         } else if ids[..index].contains(&payment.payment_id) {
-            fields.refuse(format_args!("{path}.payment_id"), "must be unique within the order");
+            fields.refuse(
+                format_args!("{path}.payment_id"),
+                "must be unique within the order",
+            );
         }
         let amount = currency.minor(fields, &format!("{path}.amount"), payment.amount.take());
         let fee = currency.minor_or_zero(fields, &format!("{path}.refund_fee"), payment.refund_fee.take());
@@ -50,7 +56,11 @@ pub(crate) fn payment_from_wire(
     };
     let kind = fields.one_of::<pb::PaymentKind>(format_args!("{path}.kind"), payment.kind);
     let scheme = fields.at_most(format_args!("{path}.scheme"), &payment.scheme, MAX_WORD);
-    let reference = fields.at_most(format_args!("{path}.reference"), &payment.reference, MAX_REFERENCE);
+    let reference = fields.at_most(
+        format_args!("{path}.reference"),
+        &payment.reference,
+        MAX_REFERENCE,
+    );
     Some(Payment {
         payment_id: payment_id?,
         kind: kind.and_then(payment_kind_from_wire)?,
@@ -84,7 +94,12 @@ pub(crate) fn payout_from_wire(fields: &mut Fields, payout: Option<pb::PayoutDet
     let account = fields.non_empty("payout.account", &payout.account, MAX_ID);
     let holder = fields.at_most("payout.holder", &payout.holder, MAX_REFERENCE);
     let bank = fields.at_most("payout.bank", &payout.bank, MAX_REFERENCE);
-    Some(Payout { kind: kind?, account: account?, holder: holder?, bank: bank? })
+    Some(Payout {
+        kind: kind?,
+        account: account?,
+        holder: holder?,
+        bank: bank?,
+    })
 }
 
 pub(crate) fn payout_to_wire(payout: &Payout) -> pb::PayoutDetails {

@@ -92,7 +92,10 @@ pub(crate) fn new_order_from_wire(
     if request.payments.is_empty() {
         fields.refuse("payments", "must have at least one payment");
     } else if request.payments.len() > MAX_PAYMENTS {
-        fields.refuse("payments", format_args!("must have at most {MAX_PAYMENTS} payments"));
+        fields.refuse(
+            "payments",
+            format_args!("must have at most {MAX_PAYMENTS} payments"),
+        );
     }
     let (line_count, payment_count) = (request.lines.len(), request.payments.len());
     let lines = lines_from_wire(&mut fields, "lines", request.lines, (&mut currency, &[]));
@@ -103,7 +106,9 @@ pub(crate) fn new_order_from_wire(
         None => shipping_address.clone(),
         billing => address_from_wire(&mut fields, "billing_address", billing),
     };
-    let place_time = fields.optional_timestamp("place_time", request.place_time).unwrap_or(now);
+    let place_time = fields
+        .optional_timestamp("place_time", request.place_time)
+        .unwrap_or(now);
     if place_time > now {
         fields.refuse("place_time", "must not be in the future");
     }
@@ -115,7 +120,9 @@ pub(crate) fn new_order_from_wire(
     let buyer_email = email(&mut fields, &request.buyer_email);
     let terms_source = fields.at_most("terms_source", &request.terms_source, MAX_TERMS);
     let is_complete = lines.len() == line_count && payments.len() == payment_count && payment_count > 0;
-    let total_minor = shipping_minor.filter(|_| is_complete).and_then(|s| total(&mut fields, &lines, s, &payments));
+    let total_minor = shipping_minor
+        .filter(|_| is_complete)
+        .and_then(|s| total(&mut fields, &lines, s, &payments));
     let all = (|| {
         Some(NewOrder {
             marketplace_id,
@@ -170,7 +177,9 @@ fn buyer(fields: &mut Fields, requested: &str, caller: &Caller) -> Option<String
 
 fn email(fields: &mut Fields, text: &str) -> Option<String> {
     let is_plausible = text.is_empty()
-        || (text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
+        || (text
+            .split_once('@')
+            .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
             && text.len() <= MAX_EMAIL
             && !text.contains(|c: char| c.is_whitespace() || c.is_control()));
     if is_plausible {
@@ -182,14 +191,24 @@ fn email(fields: &mut Fields, text: &str) -> Option<String> {
 
 /// What the order costs, which is also what its payments come to.
 fn total(fields: &mut Fields, lines: &[Line], shipping_minor: i64, payments: &[Payment]) -> Option<i64> {
-    let costs = lines.iter().map(|line| i128::from(line.total_minor())).sum::<i128>() + i128::from(shipping_minor);
-    let paid: i128 = payments.iter().map(|payment| i128::from(payment.amount_minor)).sum();
+    let costs = lines
+        .iter()
+        .map(|line| i128::from(line.total_minor()))
+        .sum::<i128>()
+        + i128::from(shipping_minor);
+    let paid: i128 = payments
+        .iter()
+        .map(|payment| i128::from(payment.amount_minor))
+        .sum();
     if costs > i128::from(LARGEST_MINOR) {
         fields.refuse("lines", "make the order too large");
         return None;
     }
     if paid != costs {
-        fields.refuse("payments", format_args!("must add up to the order's total of {costs} minor units, not {paid}"));
+        fields.refuse(
+            "payments",
+            format_args!("must add up to the order's total of {costs} minor units, not {paid}"),
+        );
         return None;
     }
     i64::try_from(costs).ok()

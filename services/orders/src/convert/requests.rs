@@ -71,7 +71,13 @@ pub(crate) fn cancel_from_wire(
         fields.at_most("explanation", &request.explanation, MAX_TEXT)
     };
     let payout = payout_from_wire(fields, request.payout);
-    Some(CancelRequest { requested_by: requested_by?, ground: ground?, lines, explanation: explanation?, payout })
+    Some(CancelRequest {
+        requested_by: requested_by?,
+        ground: ground?,
+        lines,
+        explanation: explanation?,
+        payout,
+    })
 }
 
 /// A captured payment.
@@ -118,9 +124,13 @@ pub(crate) fn parcel_from_wire(
     let lines = quantities_from_wire(fields, "parcel.lines", &parcel.lines);
     let given = fields.optional_timestamp("parcel.ship_time", parcel.ship_time);
     let ship_time = not_in_future(fields, "parcel.ship_time", given, now);
-    let estimated = fields.optional_timestamp("parcel.estimated_delivery_time", parcel.estimated_delivery_time);
+    let estimated =
+        fields.optional_timestamp("parcel.estimated_delivery_time", parcel.estimated_delivery_time);
     if estimated.is_some_and(|time| time < ship_time) {
-        fields.refuse("parcel.estimated_delivery_time", "must not be before the parcel was shipped");
+        fields.refuse(
+            "parcel.estimated_delivery_time",
+            "must not be before the parcel was shipped",
+        );
     }
     if parcel.deliver_time.is_some() {
         fields.refuse("parcel.deliver_time", "is set by MarkDelivered");
@@ -146,7 +156,11 @@ pub(crate) fn delivery_from_wire(
     fields.request_id("request_id", &request.request_id);
     fields.at_most("parcel_id", &request.parcel_id, MAX_ID);
     let given = fields.optional_timestamp("deliver_time", request.deliver_time);
-    (request.parcel_id.clone(), not_in_future(fields, "deliver_time", given, now), given.is_some())
+    (
+        request.parcel_id.clone(),
+        not_in_future(fields, "deliver_time", given, now),
+        given.is_some(),
+    )
 }
 
 /// A new address and who asks for it.
@@ -175,12 +189,22 @@ pub(crate) fn line_request_from_wire(
     let mut changes: Vec<LineQuantity> = Vec::with_capacity(request.changes.len());
     for (index, change) in request.changes.iter().enumerate() {
         let line_id = fields.non_empty(format_args!("changes[{index}].line_id"), &change.line_id, MAX_ID);
-        let quantity = fields.within(format_args!("changes[{index}].quantity"), change.quantity, 0..=MAX_QUANTITY);
+        let quantity = fields.within(
+            format_args!("changes[{index}].quantity"),
+            change.quantity,
+            0..=MAX_QUANTITY,
+        );
         if changes.iter().any(|other| other.line_id == change.line_id) {
-            fields.refuse(format_args!("changes[{index}].line_id"), "names a line for the second time");
+            fields.refuse(
+                format_args!("changes[{index}].line_id"),
+                "names a line for the second time",
+            );
         }
         if let (Some(line_id), Some(quantity)) = (line_id, quantity) {
-            changes.push(LineQuantity { line_id, quantity: i64::from(quantity) });
+            changes.push(LineQuantity {
+                line_id,
+                quantity: i64::from(quantity),
+            });
         }
     }
     let mut currency = OneCurrency::default();
@@ -190,10 +214,19 @@ pub(crate) fn line_request_from_wire(
             fields.refuse("payment.amount", "follows from the change");
         }
         let fee = currency.minor_or_zero(fields, "payment.refund_fee", payment.refund_fee);
-        let payment = pb::Payment { refund_fee: None, ..payment };
+        let payment = pb::Payment {
+            refund_fee: None,
+            ..payment
+        };
         payment_from_wire(fields, "payment", payment, (Some(0), fee))
     });
-    Some(LineRequest { requested_by: requested_by?, changes, additions, currency: currency.0, payment })
+    Some(LineRequest {
+        requested_by: requested_by?,
+        changes,
+        additions,
+        currency: currency.0,
+        payment,
+    })
 }
 
 /// Lines that ran out: their ids, what the buyer is told, and when the stock is expected back.
@@ -209,7 +242,11 @@ pub(crate) fn out_of_stock_from_wire(
     each_once(fields, "line_ids", &request.line_ids);
     fields.at_most("explanation", &request.explanation, MAX_TEXT);
     let restock_time = fields.optional_timestamp("restock_time", request.restock_time);
-    (request.line_ids.clone(), request.explanation.clone(), restock_time)
+    (
+        request.line_ids.clone(),
+        request.explanation.clone(),
+        restock_time,
+    )
 }
 
 /// The buyer's choice: the lines, whether they wait, and where the money should go if not.
@@ -256,12 +293,20 @@ fn each_once(fields: &mut Fields, path: &str, ids: &[String]) {
     for (index, id) in ids.iter().enumerate() {
         fields.non_empty(format_args!("{path}[{index}]"), id, MAX_ID);
         if ids[..index].contains(id) {
-            fields.refuse(format_args!("{path}[{index}]"), "names a line for the second time");
+            fields.refuse(
+                format_args!("{path}[{index}]"),
+                "names a line for the second time",
+            );
         }
     }
 }
 
-fn not_in_future(fields: &mut Fields, path: &str, given: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+fn not_in_future(
+    fields: &mut Fields,
+    path: &str,
+    given: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
     let time = given.unwrap_or(now);
     if time > now {
         fields.refuse(path, "must not be in the future");

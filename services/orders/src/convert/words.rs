@@ -18,7 +18,10 @@ pub(crate) fn order_state_to_wire(state: OrderState) -> pb::OrderState {
 
 /// `None` for the unspecified state.
 pub(crate) fn order_state_from_wire(state: pb::OrderState) -> Option<OrderState> {
-    OrderState::ALL.iter().copied().find(|word| order_state_to_wire(*word) == state)
+    OrderState::ALL
+        .iter()
+        .copied()
+        .find(|word| order_state_to_wire(*word) == state)
 }
 
 pub(crate) fn stock_to_wire(stock: StockState) -> pb::StockState {
@@ -44,7 +47,10 @@ pub(crate) fn cancellation_state_to_wire(state: CancellationState) -> pb::Cancel
 
 /// `None` for the unspecified state.
 pub(crate) fn cancellation_state_from_wire(state: pb::CancellationState) -> Option<CancellationState> {
-    CancellationState::ALL.iter().copied().find(|word| cancellation_state_to_wire(*word) == state)
+    CancellationState::ALL
+        .iter()
+        .copied()
+        .find(|word| cancellation_state_to_wire(*word) == state)
 }
 
 pub(crate) fn payment_kind_to_wire(kind: PaymentKind) -> pb::PaymentKind {
@@ -59,5 +65,8 @@ pub(crate) fn payment_kind_to_wire(kind: PaymentKind) -> pb::PaymentKind {
 
 /// `None` for the unspecified kind.
 pub(crate) fn payment_kind_from_wire(kind: pb::PaymentKind) -> Option<PaymentKind> {
-    PaymentKind::ALL.iter().copied().find(|word| payment_kind_to_wire(*word) == kind)
+    PaymentKind::ALL
+        .iter()
+        .copied()
+        .find(|word| payment_kind_to_wire(*word) == kind)
 }

@@ -19,12 +19,16 @@ impl App {
     pub(super) async fn plan_cancellation(&self, timer: Timer) -> Result<Apply, Error> {
         let (order_id, id) = (timer.order_id.clone(), timer.cancellation_id.clone());
         let read = self.db.read(move |conn| {
-            let Some(cancellation) = store::cancellation_fetch(conn, &Scope::all(), &id)? else { return Ok(None) };
+            let Some(cancellation) = store::cancellation_fetch(conn, &Scope::all(), &id)? else {
+                return Ok(None);
+            };
             let binding = store::order_binding(conn, &Scope::all(), &order_id)?;
             let record = store::decision_fetch(conn, &cancellation.decision_id)?;
             Ok::<_, redress_db::Error>(binding.zip(record))
         });
-        let Some((binding, record)) = read.await? else { return no_effect() };
+        let Some((binding, record)) = read.await? else {
+            return no_effect();
+        };
         let bound = self.stored_layers(&binding, &record.decision).await?;
         Ok(Box::new(move |tx| {
             let mut work = Work::start(tx, &Scope::all(), Caller::service("orders"), (binding, bound))?;
@@ -36,16 +40,27 @@ impl App {
 
     /// The very layers that a stored decision was made by: older cases keep the version they were opened under.
     pub(crate) async fn stored_layers(&self, binding: &Binding, decision: &Decision) -> Result<Bound, Error> {
-        let layers = self.book.layers_of(decision, binding.terms_source.as_deref()).await?;
-        Ok(Bound { layers, special_periods: self.bound(binding, self.now()).await?.special_periods })
+        let layers = self
+            .book
+            .layers_of(decision, binding.terms_source.as_deref())
+            .await?;
+        Ok(Bound {
+            layers,
+            special_periods: self.bound(binding, self.now()).await?.special_periods,
+        })
     }
 }
 
 fn clock_ran(work: &mut Work<'_>, timer: &Timer, record: &DecisionRecord) -> Result<(), Error> {
     let id = &timer.cancellation_id;
     let found = store::cancellation_fetch(work.tx.conn(), &Scope::all(), id)?;
-    let Some(mut cancellation) = found else { return Ok(()) };
-    let open = cancellation.deadlines.iter().find(|open| open.kind == timer.kind && open.due_time == timer.due_time);
+    let Some(mut cancellation) = found else {
+        return Ok(());
+    };
+    let open = cancellation
+        .deadlines
+        .iter()
+        .find(|open| open.kind == timer.kind && open.due_time == timer.due_time);
     let Some(open) = open.cloned() else { return Ok(()) };
     if dispute::is_of_dispute(open.kind) {
         return dispute::clock_ran(work, cancellation, (&open, timer.is_warning));
@@ -56,13 +71,19 @@ fn clock_ran(work: &mut Work<'_>, timer: &Timer, record: &DecisionRecord) -> Res
     cancellation.deadlines.retain(|other| *other != open);
     let is_waited_for = cancellation.is_waiting() && open.kind != DeadlineKind::NotifyParty;
     match open.on_expiry {
-        OnExpiry::PlatformDecision if is_waited_for && cancellation.awaited_party() == Some(Party::Seller) => {
+        OnExpiry::PlatformDecision
+            if is_waited_for && cancellation.awaited_party() == Some(Party::Seller) =>
+        {
             hand_on(work, &mut cancellation, &record.decision)?;
         }
         OnExpiry::Grant if is_waited_for => return grant(work, cancellation, record, &open),
         OnExpiry::Close | OnExpiry::Lapse if is_waited_for => {
             cancellation.refuse(&mut work.order, Party::System, "nobody decided in time", work.now);
-            let change = work.change("cancellation_refused", Party::System, &[Party::Buyer, Party::Seller]);
+            let change = work.change(
+                "cancellation_refused",
+                Party::System,
+                &[Party::Buyer, Party::Seller],
+            );
             return close(work, &cancellation, change.with_deadline(&open));
         }
         OnExpiry::Remind => {
@@ -93,7 +114,9 @@ fn warn(work: &mut Work<'_>, cancellation: &mut Cancellation, open: &OpenDeadlin
     if open.party != Party::Platform {
         audience.push(open.party);
     }
-    let change = work.change("deadline_warning", Party::System, &audience).with_deadline(open);
+    let change = work
+        .change("deadline_warning", Party::System, &audience)
+        .with_deadline(open);
     close(work, cancellation, change)
 }
 
@@ -101,7 +124,13 @@ fn warn(work: &mut Work<'_>, cancellation: &mut Cancellation, open: &OpenDeadlin
 fn hand_on(work: &mut Work<'_>, cancellation: &mut Cancellation, decision: &Decision) -> Result<(), Error> {
     let start = (work.now, decision.case_id.as_deref(), None);
     let about = (decision.topic, decision.ground);
-    let due = deadline_after(&work.bound.layers, DeadlineKind::PlatformDecision, about, start, &[])?;
+    let due = deadline_after(
+        &work.bound.layers,
+        DeadlineKind::PlatformDecision,
+        about,
+        start,
+        &[],
+    )?;
     cancellation.hand_to_platform(due.as_ref().map(OpenDeadline::of));
     Ok(())
 }
@@ -115,9 +144,18 @@ fn grant(
 ) -> Result<(), Error> {
     let due = work.refund_due(record, &cancellation.seller_ids)?;
     let approval = Some((Party::System, "nobody decided in time"));
-    let debts = cancellation.approve(&mut work.order, &record.decision, due.as_ref(), (approval, work.now))?;
+    let debts = cancellation.approve(
+        &mut work.order,
+        &record.decision,
+        due.as_ref(),
+        (approval, work.now),
+    )?;
     work.owe(&debts);
-    let change = work.change("cancellation_approved", Party::System, &[Party::Buyer, Party::Seller]);
+    let change = work.change(
+        "cancellation_approved",
+        Party::System,
+        &[Party::Buyer, Party::Seller],
+    );
     close(work, &cancellation, change.with_deadline(open))
 }
 

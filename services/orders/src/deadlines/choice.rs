@@ -16,8 +16,13 @@ impl App {
     /// What a choice's timer does.
     pub(super) async fn plan_choice(&self, timer: Timer) -> Result<Apply, Error> {
         let id = timer.order_id.clone();
-        let binding = self.db.read(move |conn| store::order_binding(conn, &Scope::all(), &id)).await?;
-        let Some(binding) = binding else { return no_effect() };
+        let binding = self
+            .db
+            .read(move |conn| store::order_binding(conn, &Scope::all(), &id))
+            .await?;
+        let Some(binding) = binding else {
+            return no_effect();
+        };
         let bound = self.bound(&binding, self.now()).await?;
         Ok(Box::new(move |tx| {
             let mut work = Work::start(tx, &Scope::all(), Caller::service("orders"), (binding, bound))?;
@@ -29,7 +34,11 @@ impl App {
 }
 
 fn choice_ran(work: &mut Work<'_>, timer: &Timer) {
-    let open = work.order.deadlines.iter().find(|open| open.kind == timer.kind && open.due_time == timer.due_time);
+    let open = work
+        .order
+        .deadlines
+        .iter()
+        .find(|open| open.kind == timer.kind && open.due_time == timer.due_time);
     let Some(open) = open.cloned() else { return };
     let line_ids: Vec<String> = open.line_ids.clone();
     let (what, audience): (_, &[Party]) = match (timer.is_warning, open.on_expiry) {
@@ -46,6 +55,8 @@ fn choice_ran(work: &mut Work<'_>, timer: &Timer) {
         }
     }
     let change = work.change(what, Party::System, audience);
-    let change = change.with_deadline(&told).about(line_ids.iter().map(String::as_str));
+    let change = change
+        .with_deadline(&told)
+        .about(line_ids.iter().map(String::as_str));
     work.tell(change);
 }

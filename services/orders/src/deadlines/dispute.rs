@@ -41,13 +41,21 @@ pub(super) fn clock_ran(
     if is_warning && open.party != Party::Platform {
         audience.push(open.party);
     }
-    let what = if is_warning { "deadline_warning" } else { "deadline_passed" };
+    let what = if is_warning {
+        "deadline_warning"
+    } else {
+        "deadline_passed"
+    };
     let change = work
         .change(what, Party::System, &audience)
         .with_deadline(open)
         .citing(&dispute.clauses)
         .about(cancellation.lines.iter().map(|line| line.line_id.as_str()));
-    let about = About { cancellation: Some((cancellation, None)), dispute: Some(dispute), intervention: None };
+    let about = About {
+        cancellation: Some((cancellation, None)),
+        dispute: Some(dispute),
+        intervention: None,
+    };
     work.tell_about(change, about);
     Ok(())
 }

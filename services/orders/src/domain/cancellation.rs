@@ -7,7 +7,7 @@ mod award;
 mod settlement;
 
 use chrono::{DateTime, Utc};
-use redress_policy::{Breakdown, Decision, DeadlineKind, Ground, Outcome, Party};
+use redress_policy::{Breakdown, DeadlineKind, Decision, Ground, Outcome, Party};
 
 use super::deadline::OpenDeadline;
 use super::debt::Payout;
@@ -70,7 +70,10 @@ pub(crate) struct CancelAsk {
 }
 
 /// States in which a person may still decide, or who asked may withdraw.
-const WAITING: [CancellationState; 2] = [CancellationState::AwaitingPlatform, CancellationState::AwaitingSeller];
+const WAITING: [CancellationState; 2] = [
+    CancellationState::AwaitingPlatform,
+    CancellationState::AwaitingSeller,
+];
 
 impl Order {
     /// What a request means: the lines it names, or all that may still be cancelled; where nothing may, all that is not
@@ -88,12 +91,20 @@ impl Order {
         if named.is_empty() {
             let own = || self.lines.iter().filter(|line| is_own(&line.seller_id));
             let take = |of: fn(&super::line::Line) -> i64| -> Vec<LineQuantity> {
-                own().filter(|line| of(line) > 0)
-                    .map(|line| LineQuantity { line_id: line.line_id.clone(), quantity: of(line) })
+                own()
+                    .filter(|line| of(line) > 0)
+                    .map(|line| LineQuantity {
+                        line_id: line.line_id.clone(),
+                        quantity: of(line),
+                    })
                     .collect()
             };
             let free = take(|line| line.free_quantity());
-            let left = if free.is_empty() { take(|line| line.live_quantity() - line.requested_quantity) } else { free };
+            let left = if free.is_empty() {
+                take(|line| line.live_quantity() - line.requested_quantity)
+            } else {
+                free
+            };
             return if left.is_empty() {
                 Err(Rejection::Precondition {
                     subject: format!("order {}", self.order_id),
@@ -106,7 +117,10 @@ impl Order {
         let mut bad = Vec::new();
         for (index, ask) in named.iter().enumerate() {
             match self.line(&ask.line_id).filter(|line| is_own(&line.seller_id)) {
-                None => bad.push((format!("lines[{index}].line_id"), "names no line of this order".to_owned())),
+                None => bad.push((
+                    format!("lines[{index}].line_id"),
+                    "names no line of this order".to_owned(),
+                )),
                 Some(line) => {
                     let left = line.live_quantity() - line.requested_quantity;
                     if ask.quantity > left {
@@ -116,15 +130,24 @@ impl Order {
                 }
             }
         }
-        if bad.is_empty() { Ok(named.to_vec()) } else { Err(Rejection::Fields(bad)) }
+        if bad.is_empty() {
+            Ok(named.to_vec())
+        } else {
+            Err(Rejection::Fields(bad))
+        }
     }
 
     /// Units that are neither shipped nor held: only these can be cancelled, whatever a policy grants.
     pub(crate) fn check_free(&self, lines: &[LineQuantity]) -> Result<(), Rejection> {
         for ask in lines {
-            let line = self.line(&ask.line_id).expect("invariant: asked lines are lines of the order");
+            let line = self
+                .line(&ask.line_id)
+                .expect("invariant: asked lines are lines of the order");
             if ask.quantity > line.free_quantity() {
-                return Err(Rejection::line(&ask.line_id, "has shipped; ask for a return instead"));
+                return Err(Rejection::line(
+                    &ask.line_id,
+                    "has shipped; ask for a return instead",
+                ));
             }
         }
         Ok(())
@@ -142,8 +165,12 @@ impl Cancellation {
         now: DateTime<Utc>,
     ) -> Result<Self, Rejection> {
         let state = match decision.outcome {
-            Outcome::Refused | Outcome::Incomplete => return Err(Rejection::Policy(Box::new(decision.clone()))),
-            Outcome::NeedsPlatform if ask.requested_by != Party::Platform => CancellationState::AwaitingPlatform,
+            Outcome::Refused | Outcome::Incomplete => {
+                return Err(Rejection::Policy(Box::new(decision.clone())));
+            }
+            Outcome::NeedsPlatform if ask.requested_by != Party::Platform => {
+                CancellationState::AwaitingPlatform
+            }
             Outcome::NeedsSeller if ask.requested_by == Party::Buyer => CancellationState::AwaitingSeller,
             Outcome::Allowed | Outcome::NeedsPlatform | Outcome::NeedsSeller => CancellationState::Approved,
         };
@@ -155,8 +182,12 @@ impl Cancellation {
             DeadlineKind::NotifyParty => true,
             _ => false,
         };
-        let deadlines: Vec<OpenDeadline> =
-            decision.deadlines.iter().filter(|set| is_kept(set.kind)).map(OpenDeadline::of).collect();
+        let deadlines: Vec<OpenDeadline> = decision
+            .deadlines
+            .iter()
+            .filter(|set| is_kept(set.kind))
+            .map(OpenDeadline::of)
+            .collect();
         let is_by_person = !is_waiting && decision.outcome != Outcome::Allowed;
         for ask in ask.lines.iter().filter(|_| is_waiting) {
             order.line_mut(&ask.line_id).requested_quantity += ask.quantity;
@@ -173,7 +204,11 @@ impl Cancellation {
             ground: ask.ground,
             decide_time: is_by_person.then_some(now),
             decided_by: is_by_person.then_some(ask.requested_by),
-            decide_reason: if is_by_person { ask.explanation.clone() } else { String::new() },
+            decide_reason: if is_by_person {
+                ask.explanation.clone()
+            } else {
+                String::new()
+            },
             explanation: ask.explanation,
             lines: ask.lines,
             decision_id: ids.1,
@@ -185,7 +220,10 @@ impl Cancellation {
             refund_due_time: None,
             dispute_id: String::new(),
             notify_time: None,
-            notify_due_time: deadlines.iter().find(|d| d.kind == DeadlineKind::NotifyParty).map(|d| d.due_time),
+            notify_due_time: deadlines
+                .iter()
+                .find(|d| d.kind == DeadlineKind::NotifyParty)
+                .map(|d| d.due_time),
             deadlines,
             is_escalated: false,
         })
@@ -199,7 +237,9 @@ impl Cancellation {
     /// Whether something is still to come of it.
     pub(crate) fn is_open(&self) -> bool {
         match self.state {
-            CancellationState::AwaitingPlatform | CancellationState::AwaitingSeller | CancellationState::Disputed => true,
+            CancellationState::AwaitingPlatform
+            | CancellationState::AwaitingSeller
+            | CancellationState::Disputed => true,
             CancellationState::Approved => self.refund.is_some(),
             CancellationState::Refused | CancellationState::Withdrawn | CancellationState::Refunded => false,
         }
@@ -218,7 +258,9 @@ impl Cancellation {
     pub(crate) fn check_decider(&self, party: Party) -> Result<(), Rejection> {
         match self.awaited_party() {
             None => Err(self.illegal_state(&WAITING)),
-            Some(awaited) if awaited != party => Err(Rejection::WrongParty { allowed: vec![awaited] }),
+            Some(awaited) if awaited != party => Err(Rejection::WrongParty {
+                allowed: vec![awaited],
+            }),
             Some(_) => Ok(()),
         }
     }
@@ -237,7 +279,9 @@ impl Cancellation {
             return Err(self.illegal_state(&WAITING));
         }
         if by != self.requested_by {
-            return Err(Rejection::WrongParty { allowed: vec![self.requested_by] });
+            return Err(Rejection::WrongParty {
+                allowed: vec![self.requested_by],
+            });
         }
         self.release(order);
         self.state = CancellationState::Withdrawn;
@@ -249,7 +293,8 @@ impl Cancellation {
     /// Hands it on from the seller, whose time ran out, to the platform.
     pub(crate) fn hand_to_platform(&mut self, deadline: Option<OpenDeadline>) {
         self.state = CancellationState::AwaitingPlatform;
-        self.deadlines.retain(|open| open.kind != DeadlineKind::SellerResponse);
+        self.deadlines
+            .retain(|open| open.kind != DeadlineKind::SellerResponse);
         self.deadlines.extend(deadline);
         self.is_escalated = true;
         self.touch();
@@ -261,14 +306,19 @@ impl Cancellation {
             return false;
         }
         self.notify_time = Some(time);
-        self.deadlines.retain(|open| open.kind != DeadlineKind::NotifyParty);
+        self.deadlines
+            .retain(|open| open.kind != DeadlineKind::NotifyParty);
         self.touch();
         true
     }
 
     /// Whom the other party is: who has to be told of a cancellation that this one asked for.
     pub(crate) fn other_party(&self) -> Party {
-        if self.requested_by == Party::Buyer { Party::Seller } else { Party::Buyer }
+        if self.requested_by == Party::Buyer {
+            Party::Seller
+        } else {
+            Party::Buyer
+        }
     }
 
     /// Counts the change.
@@ -278,7 +328,11 @@ impl Cancellation {
 
     /// Refuses a reader of an older revision.
     pub(crate) fn check_etag(&self, etag: &str) -> Result<(), Rejection> {
-        if redress_core::etag::matches(etag, self.revision) { Ok(()) } else { Err(Rejection::StaleEtag) }
+        if redress_core::etag::matches(etag, self.revision) {
+            Ok(())
+        } else {
+            Err(Rejection::StaleEtag)
+        }
     }
 
     /// That its state does not allow something, and which states do.
@@ -295,7 +349,8 @@ impl Cancellation {
         self.decide_time = Some(now);
         self.decided_by = Some(by);
         reason.clone_into(&mut self.decide_reason);
-        self.deadlines.retain(|open| open.kind == DeadlineKind::NotifyParty);
+        self.deadlines
+            .retain(|open| open.kind == DeadlineKind::NotifyParty);
     }
 
     /// Frees the units it holds.

@@ -1,8 +1,8 @@
 //! What happened in an order, for those who have to be told. It becomes `orders.order_changed`.
 
 use chrono::{DateTime, Utc};
-use redress_policy::{Decision, Party};
 use redress_policy::pack::Pack;
+use redress_policy::{Decision, Party};
 
 use super::cancellation::Cancellation;
 use super::deadline::OpenDeadline;
@@ -79,7 +79,9 @@ impl Change {
 
     /// With whom the pack wants told of it besides.
     pub(crate) fn noticed_by(mut self, pack: &Pack) -> Self {
-        let Some(notice) = pack.notice(self.what) else { return self };
+        let Some(notice) = pack.notice(self.what) else {
+            return self;
+        };
         for party in &notice.to {
             if !self.audience.contains(party) {
                 self.audience.push(*party);

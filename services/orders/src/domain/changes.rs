@@ -23,7 +23,11 @@ pub(crate) struct LineChanges {
 impl Order {
     /// That nothing has shipped and something is left.
     pub(crate) fn check_changeable(&self) -> Result<(), Rejection> {
-        if CHANGEABLE.contains(&self.state) { Ok(()) } else { Err(self.illegal_state(&CHANGEABLE)) }
+        if CHANGEABLE.contains(&self.state) {
+            Ok(())
+        } else {
+            Err(self.illegal_state(&CHANGEABLE))
+        }
     }
 
     /// Sorts new quantities into what is taken off and what is put on.
@@ -32,14 +36,23 @@ impl Order {
         changes: &[LineQuantity],
         additions: Vec<Line>,
     ) -> Result<LineChanges, Rejection> {
-        let mut checked = LineChanges { additions, ..LineChanges::default() };
+        let mut checked = LineChanges {
+            additions,
+            ..LineChanges::default()
+        };
         let mut bad = Vec::new();
         for (index, change) in changes.iter().enumerate() {
             let Some(line) = self.line(&change.line_id) else {
-                bad.push((format!("changes[{index}].line_id"), "names no line of this order".to_owned()));
+                bad.push((
+                    format!("changes[{index}].line_id"),
+                    "names no line of this order".to_owned(),
+                ));
                 continue;
             };
-            let units = |quantity| LineQuantity { line_id: line.line_id.clone(), quantity };
+            let units = |quantity| LineQuantity {
+                line_id: line.line_id.clone(),
+                quantity,
+            };
             let live = line.live_quantity();
             if change.quantity < live {
                 if live - change.quantity > line.free_quantity() {
@@ -57,7 +70,10 @@ impl Order {
         }
         for (index, added) in checked.additions.iter().enumerate() {
             if self.line(&added.line_id).is_some() {
-                bad.push((format!("additions[{index}].line_id"), "names a line that the order has".to_owned()));
+                bad.push((
+                    format!("additions[{index}].line_id"),
+                    "names a line that the order has".to_owned(),
+                ));
             }
         }
         if !bad.is_empty() {
@@ -129,16 +145,32 @@ impl Order {
         }
         let payment = match given {
             Some(given) => {
-                let is_taken = self.payments.iter().any(|payment| payment.payment_id == given.payment_id);
+                let is_taken = self
+                    .payments
+                    .iter()
+                    .any(|payment| payment.payment_id == given.payment_id);
                 if is_taken {
-                    return Err(Rejection::field("payment.payment_id", "names a payment that the order has"));
+                    return Err(Rejection::field(
+                        "payment.payment_id",
+                        "names a payment that the order has",
+                    ));
                 }
-                let payment_id =
-                    if given.payment_id.is_empty() { self.next_payment_id() } else { given.payment_id.clone() };
-                Payment { payment_id, amount_minor: cost_minor, ..given }
+                let payment_id = if given.payment_id.is_empty() {
+                    self.next_payment_id()
+                } else {
+                    given.payment_id.clone()
+                };
+                Payment {
+                    payment_id,
+                    amount_minor: cost_minor,
+                    ..given
+                }
             }
             None => {
-                let first = self.payments.first().expect("invariant: an order that may be changed has a payment");
+                let first = self
+                    .payments
+                    .first()
+                    .expect("invariant: an order that may be changed has a payment");
                 Payment {
                     payment_id: self.next_payment_id(),
                     reference: String::new(),

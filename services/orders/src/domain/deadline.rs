@@ -34,7 +34,9 @@ impl OpenDeadline {
             kind: set.kind,
             start_time: set.start_time,
             due_time: set.due_time,
-            warn_time: set.warn_time.filter(|warn| *warn > set.start_time && *warn < set.due_time),
+            warn_time: set
+                .warn_time
+                .filter(|warn| *warn > set.start_time && *warn < set.due_time),
             party: set.party,
             on_expiry: set.on_expiry,
             clauses: set.clauses.iter().map(ToString::to_string).collect(),
@@ -49,8 +51,15 @@ impl OpenDeadline {
         let length = (self.due_time - self.start_time).max(TimeDelta::hours(1));
         let warn_before = self.warn_time.map(|warn| self.due_time - warn);
         let due_time = now + length;
-        let warn_time = warn_before.map(|before| due_time - before).filter(|warn| *warn > now);
-        Self { start_time: now, due_time, warn_time, ..self.clone() }
+        let warn_time = warn_before
+            .map(|before| due_time - before)
+            .filter(|warn| *warn > now);
+        Self {
+            start_time: now,
+            due_time,
+            warn_time,
+            ..self.clone()
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the order book owes the buyer: breakdowns that never go beyond what was captured, and debts made of them.
 
 use chrono::{DateTime, Utc};
-use redress_policy::{Breakdown, BreakdownLine, Decision, DeadlineSet, Method, Part, Party, Text};
+use redress_policy::{Breakdown, BreakdownLine, DeadlineSet, Decision, Method, Part, Party, Text};
 use serde::{Deserialize, Serialize};
 
 use super::line::LineQuantity;
@@ -46,16 +46,23 @@ pub(crate) struct Cause<'a> {
 impl Order {
     /// What is refunded for these units: the decision's breakdown, cut to what was captured. `None` when nothing is.
     /// A decision made before the payment came in has none; then it is what was captured of these units.
-    pub(crate) fn payable(&self, decision: &Decision, lines: &[LineQuantity], shipping_minor: i64) -> Option<Breakdown> {
+    pub(crate) fn payable(
+        &self,
+        decision: &Decision,
+        lines: &[LineQuantity],
+        shipping_minor: i64,
+    ) -> Option<Breakdown> {
         let mut breakdown = match &decision.breakdown {
             Some(breakdown) => breakdown.clone(),
             None => self.worth(decision, lines, shipping_minor),
         };
-        let cuts: Vec<BreakdownLine> =
-            self.lines.iter().map(|line| (Some(line.line_id.as_str()), line.captured_minor))
-                .chain([(None, self.shipping_captured_minor)])
-                .filter_map(|(line_id, captured)| cut_to(&breakdown, line_id, captured))
-                .collect();
+        let cuts: Vec<BreakdownLine> = self
+            .lines
+            .iter()
+            .map(|line| (Some(line.line_id.as_str()), line.captured_minor))
+            .chain([(None, self.shipping_captured_minor)])
+            .filter_map(|(line_id, captured)| cut_to(&breakdown, line_id, captured))
+            .collect();
         breakdown.amount_minor += cuts.iter().map(|cut| cut.amount_minor).sum::<i64>();
         breakdown.lines.extend(cuts);
         (breakdown.amount_minor > 0).then_some(breakdown)
@@ -80,7 +87,11 @@ impl Order {
             parts.push(entry(Part::OriginalShipping, None, shipping_minor));
         }
         let amount_minor = parts.iter().map(|part| part.amount_minor).sum();
-        Breakdown { currency: self.currency, lines: parts, amount_minor }
+        Breakdown {
+            currency: self.currency,
+            lines: parts,
+            amount_minor,
+        }
     }
 
     /// The debts for a breakdown: one, or one for each seller who has to pay in time.
@@ -94,7 +105,11 @@ impl Order {
         let debtor = due.map_or(Party::Platform, |due| due.party);
         let sellers = self.sellers_of(breakdown.lines.iter().filter_map(|line| line.line_id.as_deref()));
         let is_split = debtor == Party::Seller && sellers.len() > 1;
-        let parts = if is_split { self.split_by_seller(breakdown, &sellers) } else { vec![breakdown.clone()] };
+        let parts = if is_split {
+            self.split_by_seller(breakdown, &sellers)
+        } else {
+            vec![breakdown.clone()]
+        };
         let seller_of = |part: &Breakdown| {
             let own = self.sellers_of(part.lines.iter().filter_map(|line| line.line_id.as_deref()));
             own.into_iter().next().unwrap_or_default()
@@ -104,13 +119,19 @@ impl Order {
             .map(|part| Debt {
                 cause: cause.word,
                 cause_id: cause.id.to_owned(),
-                seller_id: if debtor == Party::Seller { seller_of(&part) } else { String::new() },
+                seller_id: if debtor == Party::Seller {
+                    seller_of(&part)
+                } else {
+                    String::new()
+                },
                 method: decision.method.clone(),
                 payout: cause.payout.cloned(),
                 due_time: due.map(|due| due.due_time),
                 debtor,
                 decision_id: cause.decision_id.to_owned(),
-                clauses: due.map(|due| due.clauses.iter().map(ToString::to_string).collect()).unwrap_or_default(),
+                clauses: due
+                    .map(|due| due.clauses.iter().map(ToString::to_string).collect())
+                    .unwrap_or_default(),
                 breakdown: part,
             })
             .collect()
@@ -119,18 +140,38 @@ impl Order {
     /// One breakdown per seller. Lines of the order as a whole, and sellers whose lines come to nothing, go with the
     /// seller whose lines come to most.
     fn split_by_seller(&self, breakdown: &Breakdown, sellers: &[String]) -> Vec<Breakdown> {
-        let seller_of = |line: &BreakdownLine| line.line_id.as_deref().and_then(|id| self.line(id)).map(|l| &l.seller_id);
-        let sum_of = |seller: &String| -> i64 {
-            breakdown.lines.iter().filter(|line| seller_of(line) == Some(seller)).map(|line| line.amount_minor).sum()
+        let seller_of = |line: &BreakdownLine| {
+            line.line_id
+                .as_deref()
+                .and_then(|id| self.line(id))
+                .map(|l| &l.seller_id)
         };
-        let most = sellers.iter().max_by_key(|seller| sum_of(seller)).expect("invariant: split over several sellers");
+        let sum_of = |seller: &String| -> i64 {
+            breakdown
+                .lines
+                .iter()
+                .filter(|line| seller_of(line) == Some(seller))
+                .map(|line| line.amount_minor)
+                .sum()
+        };
+        let most = sellers
+            .iter()
+            .max_by_key(|seller| sum_of(seller))
+            .expect("invariant: split over several sellers");
         let bearer = |line: &BreakdownLine| match seller_of(line) {
             Some(seller) if sum_of(seller) > 0 => seller.clone(),
             _ => most.clone(),
         };
         sellers
             .iter()
-            .map(|seller| breakdown.lines.iter().filter(|line| bearer(line) == **seller).cloned().collect::<Vec<_>>())
+            .map(|seller| {
+                breakdown
+                    .lines
+                    .iter()
+                    .filter(|line| bearer(line) == **seller)
+                    .cloned()
+                    .collect::<Vec<_>>()
+            })
             .filter(|lines| !lines.is_empty())
             .map(|lines| Breakdown {
                 currency: breakdown.currency,
@@ -143,7 +184,10 @@ impl Order {
 
 /// The line that cuts what a breakdown gives for an order line to what was captured of it.
 fn cut_to(breakdown: &Breakdown, line_id: Option<&str>, captured_minor: i64) -> Option<BreakdownLine> {
-    let of_line = breakdown.lines.iter().filter(|line| line.line_id.as_deref() == line_id);
+    let of_line = breakdown
+        .lines
+        .iter()
+        .filter(|line| line.line_id.as_deref() == line_id);
     let beyond = of_line.map(|line| line.amount_minor).sum::<i64>() - captured_minor;
     (beyond > 0).then(|| BreakdownLine {
         part: Part::Correction,

@@ -91,7 +91,12 @@ impl Dispute {
         cancellation: &mut Cancellation,
         opening: Opening<'_>,
     ) -> Result<Self, Rejection> {
-        let Opening { dispute_id, statement, rules, judgement } = opening;
+        let Opening {
+            dispute_id,
+            statement,
+            rules,
+            judgement,
+        } = opening;
         check_disputable(order, cancellation, statement.party, rules)?;
         let disputed_state = cancellation.state;
         let held = cancellation.dispute(order, &dispute_id, judgement);
@@ -138,7 +143,10 @@ impl Dispute {
 
     /// Whether the cancellation was approved before, and only the amount is disputed.
     pub(crate) fn was_approved(&self) -> bool {
-        matches!(self.disputed_state, CancellationState::Approved | CancellationState::Refunded)
+        matches!(
+            self.disputed_state,
+            CancellationState::Approved | CancellationState::Refunded
+        )
     }
 
     /// Takes note that its judgement is, or will soon be, late.
@@ -154,7 +162,11 @@ impl Dispute {
 
     /// Refuses a reader of an older revision.
     pub(crate) fn check_etag(&self, etag: &str) -> Result<(), Rejection> {
-        if redress_core::etag::matches(etag, self.revision) { Ok(()) } else { Err(Rejection::StaleEtag) }
+        if redress_core::etag::matches(etag, self.revision) {
+            Ok(())
+        } else {
+            Err(Rejection::StaleEtag)
+        }
     }
 
     pub(super) fn check_open(&self) -> Result<(), Rejection> {
@@ -177,13 +189,19 @@ impl Dispute {
     }
 
     fn stands_in_the_way(&self, message: impl Into<String>) -> Rejection {
-        Rejection::Precondition { subject: format!("dispute {}", self.dispute_id), message: message.into() }
+        Rejection::Precondition {
+            subject: format!("dispute {}", self.dispute_id),
+            message: message.into(),
+        }
     }
 }
 
 /// States that a dispute may be opened in by either side; over one that waits, only once its deadline has passed.
-const DISPUTABLE: [CancellationState; 3] =
-    [CancellationState::Refused, CancellationState::Approved, CancellationState::Refunded];
+const DISPUTABLE: [CancellationState; 3] = [
+    CancellationState::Refused,
+    CancellationState::Approved,
+    CancellationState::Refunded,
+];
 
 fn check_disputable(
     order: &Order,
@@ -192,7 +210,9 @@ fn check_disputable(
     rules: &Rules,
 ) -> Result<(), Rejection> {
     if !rules.open_to.contains(&by) {
-        return Err(Rejection::WrongParty { allowed: rules.open_to.clone() });
+        return Err(Rejection::WrongParty {
+            allowed: rules.open_to.clone(),
+        });
     }
     let stands_in_the_way = |message: String| Rejection::Precondition {
         subject: format!("cancellation {}", cancellation.cancellation_id),
@@ -201,23 +221,35 @@ fn check_disputable(
     match cancellation.state {
         CancellationState::Disputed => {
             let id = &cancellation.dispute_id;
-            Err(stands_in_the_way(format!("is disputed already; its open dispute is {id}")))
+            Err(stands_in_the_way(format!(
+                "is disputed already; its open dispute is {id}"
+            )))
         }
         _ if !cancellation.dispute_id.is_empty() => {
             let id = &cancellation.dispute_id;
-            Err(stands_in_the_way(format!("was disputed before; how dispute {id} ended is final")))
+            Err(stands_in_the_way(format!(
+                "was disputed before; how dispute {id} ended is final"
+            )))
         }
         CancellationState::Refused => Ok(()),
         CancellationState::Approved | CancellationState::Refunded if by != Party::Buyer => {
-            Err(Rejection::WrongParty { allowed: vec![Party::Buyer] })
+            Err(Rejection::WrongParty {
+                allowed: vec![Party::Buyer],
+            })
         }
         CancellationState::Approved | CancellationState::Refunded => {
             if cancellation.awardable_minor(order, true) > 0 {
                 return Ok(());
             }
-            Err(stands_in_the_way("has given all that its lines cost; nothing is left to dispute".to_owned()))
+            Err(stands_in_the_way(
+                "has given all that its lines cost; nothing is left to dispute".to_owned(),
+            ))
         }
-        CancellationState::AwaitingPlatform | CancellationState::AwaitingSeller if cancellation.is_escalated => Ok(()),
+        CancellationState::AwaitingPlatform | CancellationState::AwaitingSeller
+            if cancellation.is_escalated =>
+        {
+            Ok(())
+        }
         CancellationState::AwaitingPlatform | CancellationState::AwaitingSeller => Err(stands_in_the_way(
             "still waits for a decision in time; it can be disputed once that is late or refused".to_owned(),
         )),
@@ -225,5 +257,7 @@ fn check_disputable(
     }
 }
 
+#[cfg(test)]
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;

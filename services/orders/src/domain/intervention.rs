@@ -42,21 +42,31 @@ const APPROVABLE: [CancellationState; 4] = [
     CancellationState::Disputed,
 ];
 /// States of a cancellation that the platform may refuse.
-const REFUSABLE: [CancellationState; 2] = [CancellationState::AwaitingPlatform, CancellationState::AwaitingSeller];
+const REFUSABLE: [CancellationState; 2] = [
+    CancellationState::AwaitingPlatform,
+    CancellationState::AwaitingSeller,
+];
 
 /// The pack's words on oversight, when they give this power.
-pub(crate) fn check_power(kind: InterventionKind, oversight: Option<&Oversight>) -> Result<&Oversight, Rejection> {
+pub(crate) fn check_power(
+    kind: InterventionKind,
+    oversight: Option<&Oversight>,
+) -> Result<&Oversight, Rejection> {
     let gives = |oversight: &&Oversight| match kind {
-        InterventionKind::ApproveCancellation | InterventionKind::RefuseCancellation => oversight.may_override,
+        InterventionKind::ApproveCancellation | InterventionKind::RefuseCancellation => {
+            oversight.may_override
+        }
         InterventionKind::ForceRefund => oversight.may_force_refund,
         InterventionKind::Guidance => oversight.may_guide,
     };
-    oversight.filter(gives).ok_or_else(|| Rejection::InterventionNotAllowed {
-        kind,
-        clauses: oversight
-            .map(|oversight| oversight.clauses.iter().map(ToString::to_string).collect())
-            .unwrap_or_default(),
-    })
+    oversight
+        .filter(gives)
+        .ok_or_else(|| Rejection::InterventionNotAllowed {
+            kind,
+            clauses: oversight
+                .map(|oversight| oversight.clauses.iter().map(ToString::to_string).collect())
+                .unwrap_or_default(),
+        })
 }
 
 /// Approves a cancellation by the stored decision, whoever refused it. An open dispute over it is ruled for the buyer by
@@ -69,13 +79,21 @@ pub(crate) fn approve(
     match (hearing.cancellation.state, dispute) {
         (CancellationState::AwaitingPlatform | CancellationState::AwaitingSeller, _) => {
             let by = Some((Party::Platform, reason));
-            let debts = hearing.cancellation.approve(hearing.order, hearing.decision, hearing.due, (by, hearing.now))?;
+            let debts = hearing.cancellation.approve(
+                hearing.order,
+                hearing.decision,
+                hearing.due,
+                (by, hearing.now),
+            )?;
             hearing.cancellation.touch();
             Ok(debts)
         }
         (CancellationState::Disputed, Some(dispute)) if !dispute.was_approved() => {
-            let ruling =
-                Ruling { ruling_for: RulingFor::Buyer, amount: None, reason: reason.to_owned() };
+            let ruling = Ruling {
+                ruling_for: RulingFor::Buyer,
+                amount: None,
+                reason: reason.to_owned(),
+            };
             let debts = dispute.rule(hearing, &ruling)?;
             dispute.touch();
             Ok(debts)
@@ -83,7 +101,13 @@ pub(crate) fn approve(
         (CancellationState::Refused, _) => {
             let breakdown = hearing.in_full(false, clauses);
             let held = hearing.cancellation.hold_free(hearing.order);
-            hearing.grant(Award { cause: "intervention", breakdown, held: &held, by: Party::Platform, reason })
+            hearing.grant(Award {
+                cause: "intervention",
+                breakdown,
+                held: &held,
+                by: Party::Platform,
+                reason,
+            })
         }
         _ => Err(hearing.cancellation.illegal_state(&APPROVABLE)),
     }
@@ -94,7 +118,9 @@ pub(crate) fn refuse(hearing: &mut Hearing<'_>, reason: &str) -> Result<(), Reje
     if !REFUSABLE.contains(&hearing.cancellation.state) {
         return Err(hearing.cancellation.illegal_state(&REFUSABLE));
     }
-    hearing.cancellation.refuse(hearing.order, Party::Platform, reason, hearing.now);
+    hearing
+        .cancellation
+        .refuse(hearing.order, Party::Platform, reason, hearing.now);
     Ok(())
 }
 
@@ -105,15 +131,26 @@ pub(crate) fn force_refund(
     (given_minor, clauses): (i64, &[String]),
 ) -> Result<Breakdown, Rejection> {
     if order.is_unpaid() {
-        return Err(Rejection::NotPaid { order_id: order.order_id.clone() });
+        return Err(Rejection::NotPaid {
+            order_id: order.order_id.clone(),
+        });
     }
     if amount.currency != order.currency {
-        return Err(Rejection::field("amount", format!("must be in {}, like the order", order.currency)));
+        return Err(Rejection::field(
+            "amount",
+            format!("must be in {}, like the order", order.currency),
+        ));
     }
-    let captured_minor: i64 = order.payments.iter().filter_map(|payment| payment.captured_minor).sum();
+    let captured_minor: i64 = order
+        .payments
+        .iter()
+        .filter_map(|payment| payment.captured_minor)
+        .sum();
     let most_minor = (captured_minor - given_minor).max(0);
     if amount.minor > most_minor {
-        return Err(Rejection::Exceeds { most: order.money(most_minor) });
+        return Err(Rejection::Exceeds {
+            most: order.money(most_minor),
+        });
     }
     Ok(ruled_amount(order, amount.minor, clauses))
 }
@@ -132,7 +169,13 @@ pub(crate) struct Footing {
 
 /// The debt of a forced refund. A debtor who is a seller is named when there is one only.
 pub(crate) fn debt(intervention: &Intervention, breakdown: Breakdown, footing: Footing) -> Debt {
-    let Footing { method, payout, decision_id, seller_ids, due } = footing;
+    let Footing {
+        method,
+        payout,
+        decision_id,
+        seller_ids,
+        due,
+    } = footing;
     let debtor = due.as_ref().map_or(Party::Platform, |due| due.party);
     let seller_id = match seller_ids.as_slice() {
         [only] if debtor == Party::Seller => only.clone(),
@@ -148,7 +191,9 @@ pub(crate) fn debt(intervention: &Intervention, breakdown: Breakdown, footing: F
         debtor,
         seller_id,
         decision_id,
-        clauses: due.map(|due| due.clauses.iter().map(ToString::to_string).collect()).unwrap_or_default(),
+        clauses: due
+            .map(|due| due.clauses.iter().map(ToString::to_string).collect())
+            .unwrap_or_default(),
     }
 }
 

@@ -50,7 +50,9 @@ pub(crate) struct Line {
 impl Line {
     /// What it costs in all.
     pub(crate) fn total_minor(&self) -> i64 {
-        self.price.total(self.quantity).expect("invariant: a line's total was checked when it was placed")
+        self.price
+            .total(self.quantity)
+            .expect("invariant: a line's total was checked when it was placed")
     }
 
     /// Units that may still ship or be cancelled.

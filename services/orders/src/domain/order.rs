@@ -75,8 +75,10 @@ impl Order {
 
     /// The sellers of some lines, each once, sorted.
     pub(crate) fn sellers_of<'a>(&self, line_ids: impl Iterator<Item = &'a str>) -> Vec<String> {
-        let mut sellers: Vec<String> =
-            line_ids.filter_map(|id| self.line(id)).map(|line| line.seller_id.clone()).collect();
+        let mut sellers: Vec<String> = line_ids
+            .filter_map(|id| self.line(id))
+            .map(|line| line.seller_id.clone())
+            .collect();
         sellers.sort_unstable();
         sellers.dedup();
         sellers
@@ -95,20 +97,32 @@ impl Order {
     /// What payments may still capture of its own shipping.
     pub(crate) fn open_shipping_minor(&self) -> i64 {
         let is_waived = self.is_shipping_freed && self.is_unpaid();
-        if is_waived { 0 } else { self.shipping_minor - self.shipping_captured_minor }
+        if is_waived {
+            0
+        } else {
+            self.shipping_minor - self.shipping_captured_minor
+        }
     }
 
     /// Shipping of the order as a whole that cancelling `asked` would free: all of it, once, when no unit would be
     /// left that is neither cancelled nor asked to be.
     pub(crate) fn freed_shipping_minor(&self, asked: &[LineQuantity]) -> i64 {
         let asked_of = |line: &Line| {
-            asked.iter().filter(|ask| ask.line_id == line.line_id).map(|ask| ask.quantity).sum::<i64>()
+            asked
+                .iter()
+                .filter(|ask| ask.line_id == line.line_id)
+                .map(|ask| ask.quantity)
+                .sum::<i64>()
         };
         let is_last = self
             .lines
             .iter()
             .all(|line| line.live_quantity() - line.requested_quantity - asked_of(line) <= 0);
-        if is_last && !self.is_shipping_freed { self.shipping_minor } else { 0 }
+        if is_last && !self.is_shipping_freed {
+            self.shipping_minor
+        } else {
+            0
+        }
     }
 
     /// Every unit that is neither cancelled nor held, shipped ones included.
@@ -117,7 +131,10 @@ impl Order {
         self.lines
             .iter()
             .filter(|line| units(line) > 0)
-            .map(|line| LineQuantity { line_id: line.line_id.clone(), quantity: units(line) })
+            .map(|line| LineQuantity {
+                line_id: line.line_id.clone(),
+                quantity: units(line),
+            })
             .collect()
     }
 
@@ -144,7 +161,11 @@ impl Order {
 
     /// Refuses a reader of an older revision.
     pub(crate) fn check_etag(&self, etag: &str) -> Result<(), Rejection> {
-        if redress_core::etag::matches(etag, self.revision) { Ok(()) } else { Err(Rejection::StaleEtag) }
+        if redress_core::etag::matches(etag, self.revision) {
+            Ok(())
+        } else {
+            Err(Rejection::StaleEtag)
+        }
     }
 
     /// That the order's state does not allow something, and which states do.

@@ -37,7 +37,10 @@ impl Order {
         }
         self.check_paid_for_shipping()?;
         if parcel.ship_time < self.place_time {
-            return Err(Rejection::field("parcel.ship_time", "must not be before the order was placed"));
+            return Err(Rejection::field(
+                "parcel.ship_time",
+                "must not be before the order was placed",
+            ));
         }
         if parcel.lines.is_empty() {
             parcel.lines = self.all_that_may_ship(seller)?;
@@ -48,7 +51,10 @@ impl Order {
         if parcel.parcel_id.is_empty() {
             parcel.parcel_id = free_id("", self.parcels.len() + 1, is_taken);
         } else if is_taken(&parcel.parcel_id) {
-            return Err(Rejection::field("parcel.parcel_id", "names a parcel that has left already"));
+            return Err(Rejection::field(
+                "parcel.parcel_id",
+                "names a parcel that has left already",
+            ));
         }
         for part in &parcel.lines {
             let line = self.line_mut(&part.line_id);
@@ -76,7 +82,12 @@ impl Order {
         }
         let at = match parcel_id {
             "" if self.parcels.len() == 1 => 0,
-            "" => return Err(Rejection::field("parcel_id", "is required, because the order has several parcels")),
+            "" => {
+                return Err(Rejection::field(
+                    "parcel_id",
+                    "is required, because the order has several parcels",
+                ));
+            }
             id => (self.parcels.iter().position(|parcel| parcel.parcel_id == id))
                 .ok_or_else(|| Rejection::field("parcel_id", "names no parcel of this order"))?,
         };
@@ -92,7 +103,10 @@ impl Order {
             };
         }
         if deliver_time < parcel.ship_time {
-            return Err(Rejection::field("deliver_time", "must not be before the parcel was shipped"));
+            return Err(Rejection::field(
+                "deliver_time",
+                "must not be before the parcel was shipped",
+            ));
         }
         parcel.deliver_time = Some(deliver_time);
         let parcel = parcel.clone();
@@ -107,7 +121,10 @@ impl Order {
 
     /// Nothing ships that is not paid, but for cash on delivery.
     fn check_paid_for_shipping(&self) -> Result<(), Rejection> {
-        let unpaid = self.payments.iter().find(|p| !p.is_confirmed() && p.kind != PaymentKind::Cash);
+        let unpaid = self
+            .payments
+            .iter()
+            .find(|p| !p.is_confirmed() && p.kind != PaymentKind::Cash);
         match unpaid {
             None => Ok(()),
             Some(payment) => Err(Rejection::Precondition {
@@ -118,10 +135,16 @@ impl Order {
     }
 
     fn all_that_may_ship(&self, seller: Option<&str>) -> Result<Vec<LineQuantity>, Rejection> {
-        let own = self.lines.iter().filter(|line| seller.is_none_or(|seller| line.seller_id == seller));
+        let own = self
+            .lines
+            .iter()
+            .filter(|line| seller.is_none_or(|seller| line.seller_id == seller));
         let free = own.filter(|line| line.free_quantity() > 0 && line.stock != StockState::OutOfStock);
         let lines: Vec<LineQuantity> = free
-            .map(|line| LineQuantity { line_id: line.line_id.clone(), quantity: line.free_quantity() })
+            .map(|line| LineQuantity {
+                line_id: line.line_id.clone(),
+                quantity: line.free_quantity(),
+            })
             .collect();
         if lines.is_empty() {
             return Err(Rejection::Precondition {
@@ -135,7 +158,9 @@ impl Order {
     fn check_lines(&self, parts: &[LineQuantity], seller: Option<&str>) -> Result<(), Rejection> {
         let mut bad = Vec::new();
         for (index, part) in parts.iter().enumerate() {
-            let own = self.line(&part.line_id).filter(|line| seller.is_none_or(|id| line.seller_id == id));
+            let own = self
+                .line(&part.line_id)
+                .filter(|line| seller.is_none_or(|id| line.seller_id == id));
             match own {
                 None => {
                     let path = format!("parcel.lines[{index}].line_id");
@@ -148,13 +173,20 @@ impl Order {
                 Some(line) => check_free(line, part.quantity)?,
             }
         }
-        if bad.is_empty() { Ok(()) } else { Err(Rejection::Fields(bad)) }
+        if bad.is_empty() {
+            Ok(())
+        } else {
+            Err(Rejection::Fields(bad))
+        }
     }
 }
 
 fn check_free(line: &Line, quantity: i64) -> Result<(), Rejection> {
     if line.stock == StockState::OutOfStock {
-        return Err(Rejection::line(&line.line_id, "is out of stock, and the buyer has not chosen yet"));
+        return Err(Rejection::line(
+            &line.line_id,
+            "is out of stock, and the buyer has not chosen yet",
+        ));
     }
     if quantity <= line.free_quantity() {
         return Ok(());
@@ -163,7 +195,10 @@ fn check_free(line: &Line, quantity: i64) -> Result<(), Rejection> {
     for (units, word) in [
         (line.shipped_quantity, "shipped"),
         (line.cancelled_quantity, "cancelled"),
-        (line.requested_quantity, "held by a cancellation that waits for a decision"),
+        (
+            line.requested_quantity,
+            "held by a cancellation that waits for a decision",
+        ),
     ] {
         if units > 0 {
             why.push_str(&format!("; {units} {word}"));

@@ -101,10 +101,16 @@ impl Order {
             ]));
         }
         if captured_minor > payment.amount_minor {
-            return Err(Rejection::field("captured", "must not be more than the payment's amount"));
+            return Err(Rejection::field(
+                "captured",
+                "must not be more than the payment's amount",
+            ));
         }
         if capture.confirm_time < self.place_time {
-            return Err(Rejection::field("confirm_time", "must not be before the order was placed"));
+            return Err(Rejection::field(
+                "confirm_time",
+                "must not be before the order was placed",
+            ));
         }
         let missing = payment.amount_minor - captured_minor;
         let rest = (missing > 0).then(|| Payment {
@@ -123,7 +129,11 @@ impl Order {
         self.payments.extend(rest);
         let captured = self.spread(payment_id, captured_minor);
         if self.payment_confirm_time.is_none() && self.payments.iter().all(Payment::is_confirmed) {
-            self.payment_confirm_time = self.payments.iter().filter_map(|payment| payment.confirm_time).max();
+            self.payment_confirm_time = self
+                .payments
+                .iter()
+                .filter_map(|payment| payment.confirm_time)
+                .max();
         }
         self.settle_state();
         Ok(Some(captured))
@@ -131,19 +141,32 @@ impl Order {
 
     /// What the buyer owes beside a payment that came in already; zero before the first one.
     pub(crate) fn owed_minor(&self) -> i64 {
-        if self.payments.iter().any(Payment::is_confirmed) { self.unconfirmed_minor() } else { 0 }
+        if self.payments.iter().any(Payment::is_confirmed) {
+            self.unconfirmed_minor()
+        } else {
+            0
+        }
     }
 
     /// What is still to be paid.
     pub(crate) fn unconfirmed_minor(&self) -> i64 {
-        self.payments.iter().filter(|payment| !payment.is_confirmed()).map(|payment| payment.amount_minor).sum()
+        self.payments
+            .iter()
+            .filter(|payment| !payment.is_confirmed())
+            .map(|payment| payment.amount_minor)
+            .sum()
     }
 
     /// Takes `waived_minor` off what is still to be paid, from the last payment backwards; payments that come to nothing
     /// are dropped, but for the first. What is waived must not be more than is still to be paid.
     pub(crate) fn waive(&mut self, waived_minor: i64) {
         let mut left = waived_minor;
-        for payment in self.payments.iter_mut().rev().filter(|payment| !payment.is_confirmed()) {
+        for payment in self
+            .payments
+            .iter_mut()
+            .rev()
+            .filter(|payment| !payment.is_confirmed())
+        {
             let off = left.min(payment.amount_minor);
             payment.amount_minor -= off;
             left -= off;
@@ -158,20 +181,31 @@ impl Order {
 
     /// An id that no payment of this order has.
     pub(crate) fn next_payment_id(&self) -> String {
-        free_id("p", self.payments.len() + 1, |id| self.payments.iter().any(|payment| payment.payment_id == id))
+        free_id("p", self.payments.len() + 1, |id| {
+            self.payments.iter().any(|payment| payment.payment_id == id)
+        })
     }
 
     fn payment_to_confirm(&self, payment_id: &str) -> Result<usize, Rejection> {
         if !payment_id.is_empty() {
-            return self.payments.iter().position(|payment| payment.payment_id == payment_id).ok_or_else(|| {
-                Rejection::field("payment_id", "names no payment of this order")
-            });
+            return self
+                .payments
+                .iter()
+                .position(|payment| payment.payment_id == payment_id)
+                .ok_or_else(|| Rejection::field("payment_id", "names no payment of this order"));
         }
-        let mut open = self.payments.iter().enumerate().filter(|(_, payment)| !payment.is_confirmed());
+        let mut open = self
+            .payments
+            .iter()
+            .enumerate()
+            .filter(|(_, payment)| !payment.is_confirmed());
         match (open.next(), open.next(), self.payments.len()) {
             (Some((at, _)), None, _) => Ok(at),
             (None, _, 1) => Ok(0),
-            _ => Err(Rejection::field("payment_id", "is required, because the order has several payments")),
+            _ => Err(Rejection::field(
+                "payment_id",
+                "is required, because the order has several payments",
+            )),
         }
     }
 
@@ -184,7 +218,11 @@ impl Order {
             line.captured_minor += part;
         }
         self.shipping_captured_minor += shipping_minor;
-        Captured { payment_id, line_minor: parts, shipping_minor }
+        Captured {
+            payment_id,
+            line_minor: parts,
+            shipping_minor,
+        }
     }
 }
 

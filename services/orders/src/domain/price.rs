@@ -53,11 +53,19 @@ mod tests {
 
     #[test]
     fn a_line_costs_units_less_discount_plus_tax_and_shipping() {
-        let price = LinePrice { unit_minor: 1_000, tax_minor: 240, discount_minor: 100, shipping_minor: 50 };
+        let price = LinePrice {
+            unit_minor: 1_000,
+            tax_minor: 240,
+            discount_minor: 100,
+            shipping_minor: 50,
+        };
         assert_eq!(price.total(3), Some(3_190));
         assert_eq!(price.share(3, 0, 1), 1_000 - 33 + 80 + 17);
         assert_eq!(price.tax_for(3, 4), 320);
-        let huge = LinePrice { unit_minor: i64::MAX, ..price };
+        let huge = LinePrice {
+            unit_minor: i64::MAX,
+            ..price
+        };
         assert_eq!(huge.total(2), None);
     }
 

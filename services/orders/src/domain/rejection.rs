@@ -38,7 +38,10 @@ pub(crate) enum Rejection {
     /// The pack says nothing of disputes.
     DisputesNotOffered,
     /// The pack does not give the platform this power.
-    InterventionNotAllowed { kind: InterventionKind, clauses: Vec<String> },
+    InterventionNotAllowed {
+        kind: InterventionKind,
+        clauses: Vec<String>,
+    },
 }
 
 impl Rejection {
@@ -49,6 +52,9 @@ impl Rejection {
 
     /// Something about a line that stands in the way.
     pub(crate) fn line(line_id: &str, message: impl Into<String>) -> Self {
-        Self::Precondition { subject: format!("line {line_id}"), message: message.into() }
+        Self::Precondition {
+            subject: format!("line {line_id}"),
+            message: message.into(),
+        }
     }
 }

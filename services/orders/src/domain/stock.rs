@@ -29,9 +29,15 @@ impl Order {
             }
             if line.free_quantity() == 0 {
                 let path = format!("line_ids[{index}]");
-                return Err(Rejection::field(path, "names a line of which nothing is left to ship"));
+                return Err(Rejection::field(
+                    path,
+                    "names a line of which nothing is left to ship",
+                ));
             }
-            asked.push(LineQuantity { line_id: line.line_id.clone(), quantity: line.free_quantity() });
+            asked.push(LineQuantity {
+                line_id: line.line_id.clone(),
+                quantity: line.free_quantity(),
+            });
         }
         Ok(asked)
     }
@@ -50,13 +56,19 @@ impl Order {
             line.choice_due_time = due.map(|due| due.due_time);
         }
         let line_ids = lines.iter().map(|line| line.line_id.clone()).collect();
-        self.deadlines.extend(due.map(|due| OpenDeadline { line_ids, ..OpenDeadline::of(due) }));
+        self.deadlines.extend(due.map(|due| OpenDeadline {
+            line_ids,
+            ..OpenDeadline::of(due)
+        }));
     }
 
     /// The units that a choice is about: the lines named, or all that wait for one.
     pub(crate) fn check_choice(&self, line_ids: &[String]) -> Result<Vec<LineQuantity>, Rejection> {
         let lines: Vec<&Line> = if line_ids.is_empty() {
-            self.lines.iter().filter(|line| line.stock == StockState::OutOfStock).collect()
+            self.lines
+                .iter()
+                .filter(|line| line.stock == StockState::OutOfStock)
+                .collect()
         } else {
             self.named(line_ids, None)?
         };
@@ -69,7 +81,10 @@ impl Order {
                 message: "no line of it waits for a choice".to_owned(),
             });
         }
-        let units = |line: &&Line| LineQuantity { line_id: line.line_id.clone(), quantity: line.free_quantity() };
+        let units = |line: &&Line| LineQuantity {
+            line_id: line.line_id.clone(),
+            quantity: line.free_quantity(),
+        };
         Ok(lines.iter().map(units).filter(|line| line.quantity > 0).collect())
     }
 
@@ -97,7 +112,8 @@ impl Order {
         for open in &mut self.deadlines {
             open.line_ids.retain(|id| waiting.contains(id));
         }
-        self.deadlines.retain(|open| open.kind != DeadlineKind::ChooseOutOfStock || !open.line_ids.is_empty());
+        self.deadlines
+            .retain(|open| open.kind != DeadlineKind::ChooseOutOfStock || !open.line_ids.is_empty());
     }
 
     /// Starts a choice's clock again, as a reminder does. Returns the new clock.
@@ -115,11 +131,21 @@ impl Order {
         let mut lines = Vec::with_capacity(line_ids.len());
         let mut bad = Vec::new();
         for (index, id) in line_ids.iter().enumerate() {
-            match self.line(id).filter(|line| seller.is_none_or(|seller| line.seller_id == seller)) {
+            match self
+                .line(id)
+                .filter(|line| seller.is_none_or(|seller| line.seller_id == seller))
+            {
                 Some(line) => lines.push(line),
-                None => bad.push((format!("line_ids[{index}]"), "names no line of this order".to_owned())),
+                None => bad.push((
+                    format!("line_ids[{index}]"),
+                    "names no line of this order".to_owned(),
+                )),
             }
         }
-        if bad.is_empty() { Ok(lines) } else { Err(Rejection::Fields(bad)) }
+        if bad.is_empty() {
+            Ok(lines)
+        } else {
+            Err(Rejection::Fields(bad))
+        }
     }
 }

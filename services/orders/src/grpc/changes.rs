@@ -12,8 +12,8 @@ use crate::app::{Call, Target};
 use crate::convert::party::party_from_wire;
 use crate::convert::placing::new_order_from_wire;
 use crate::convert::requests::{
-    address_change_from_wire, cancel_from_wire, capture_from_wire, choice_from_wire, delivery_from_wire, finish,
-    out_of_stock_from_wire, parcel_from_wire, resource_id, ruling_from_wire,
+    address_change_from_wire, cancel_from_wire, capture_from_wire, choice_from_wire, delivery_from_wire,
+    finish, out_of_stock_from_wire, parcel_from_wire, resource_id, ruling_from_wire,
 };
 use crate::convert::sight::order_for;
 
@@ -62,7 +62,10 @@ pub(super) fn taken<T: Numbered>(scope: &'static str, request: Request<T>) -> (C
 }
 
 pub(super) fn target(order_id: &str, etag: &str) -> Target {
-    Target { order_id: order_id.to_owned(), etag: etag.to_owned() }
+    Target {
+        order_id: order_id.to_owned(),
+        etag: etag.to_owned(),
+    }
 }
 
 impl Grpc {
@@ -79,7 +82,10 @@ impl Grpc {
         let mut fields = Fields::new();
         let capture = capture_from_wire(&mut fields, &message, self.app.now());
         let capture = finish(fields, capture)?;
-        let order = self.app.confirm_payment(call, target(&message.order_id, &message.etag), capture).await?;
+        let order = self
+            .app
+            .confirm_payment(call, target(&message.order_id, &message.etag), capture)
+            .await?;
         Ok(Response::new(order))
     }
 
@@ -99,7 +105,10 @@ impl Grpc {
         let mut fields = Fields::new();
         let delivery = delivery_from_wire(&mut fields, &message, self.app.now());
         fields.finish()?;
-        let order = self.app.mark_delivered(call, target(&message.order_id, &message.etag), delivery).await?;
+        let order = self
+            .app
+            .mark_delivered(call, target(&message.order_id, &message.etag), delivery)
+            .await?;
         Ok(Response::new(order_for(&caller, order)))
     }
 
@@ -132,14 +141,23 @@ impl Grpc {
         Ok(Response::new(self.app.cancel_order(call, target, asked).await?))
     }
 
-    pub(super) async fn decide(&self, request: Request<pb::DecideCancellationRequest>) -> Answer<pb::Cancellation> {
+    pub(super) async fn decide(
+        &self,
+        request: Request<pb::DecideCancellationRequest>,
+    ) -> Answer<pb::Cancellation> {
         let (call, message) = taken("orders.DecideCancellation", request);
         let mut fields = Fields::new();
         let ruling = ruling_from_wire(&mut fields, &message, &call.caller);
         let (decided_by, reason) = finish(fields, ruling)?;
-        let ruling = Ruling { decided_by, is_approved: message.approve, reason };
+        let ruling = Ruling {
+            decided_by,
+            is_approved: message.approve,
+            reason,
+        };
         let case = (message.cancellation_id, message.etag);
-        Ok(Response::new(self.app.decide_cancellation(call, case, ruling).await?))
+        Ok(Response::new(
+            self.app.decide_cancellation(call, case, ruling).await?,
+        ))
     }
 
     pub(super) async fn withdraw(
@@ -153,7 +171,9 @@ impl Grpc {
         let party = party_from_wire(&mut fields, "requested_by", message.requested_by, &call.caller);
         let party = finish(fields, party)?;
         let case = (message.cancellation_id, message.etag);
-        Ok(Response::new(self.app.withdraw_cancellation(call, case, party).await?))
+        Ok(Response::new(
+            self.app.withdraw_cancellation(call, case, party).await?,
+        ))
     }
 
     pub(super) async fn run_out(&self, request: Request<pb::MarkOutOfStockRequest>) -> Answer<pb::Order> {
@@ -162,7 +182,10 @@ impl Grpc {
         let mut fields = Fields::new();
         let marked = out_of_stock_from_wire(&mut fields, &message);
         fields.finish()?;
-        let order = self.app.mark_out_of_stock(call, target(&message.order_id, &message.etag), marked).await?;
+        let order = self
+            .app
+            .mark_out_of_stock(call, target(&message.order_id, &message.etag), marked)
+            .await?;
         Ok(Response::new(order_for(&caller, order)))
     }
 
@@ -172,6 +195,8 @@ impl Grpc {
         let mut fields = Fields::new();
         let choice = choice_from_wire(&mut fields, message);
         let choice = finish(fields, choice)?;
-        Ok(Response::new(self.app.choose_out_of_stock(call, target, choice).await?))
+        Ok(Response::new(
+            self.app.choose_out_of_stock(call, target, choice).await?,
+        ))
     }
 }

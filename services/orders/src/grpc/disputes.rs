@@ -19,7 +19,9 @@ impl Grpc {
         let mut fields = Fields::new();
         let said = opening_from_wire(&mut fields, &message, &call.caller);
         let said = finish(fields, said)?;
-        Ok(Response::new(self.app.open_dispute(call, message.cancellation_id, said).await?))
+        Ok(Response::new(
+            self.app.open_dispute(call, message.cancellation_id, said).await?,
+        ))
     }
 
     pub(super) async fn say(&self, request: Request<pb::AddStatementRequest>) -> Answer<pb::Dispute> {
@@ -31,13 +33,18 @@ impl Grpc {
         Ok(Response::new(self.app.add_statement(call, target, said).await?))
     }
 
-    pub(super) async fn propose(&self, request: Request<pb::ProposeSettlementRequest>) -> Answer<pb::Dispute> {
+    pub(super) async fn propose(
+        &self,
+        request: Request<pb::ProposeSettlementRequest>,
+    ) -> Answer<pb::Dispute> {
         let (call, message) = taken("orders.ProposeSettlement", request);
         let mut fields = Fields::new();
         let offer = offer_from_wire(&mut fields, &message, &call.caller);
         let offer = finish(fields, offer)?;
         let target = (message.dispute_id, message.etag);
-        Ok(Response::new(self.app.propose_settlement(call, target, offer).await?))
+        Ok(Response::new(
+            self.app.propose_settlement(call, target, offer).await?,
+        ))
     }
 
     pub(super) async fn answer(&self, request: Request<pb::AnswerProposalRequest>) -> Answer<pb::Dispute> {
@@ -46,7 +53,9 @@ impl Grpc {
         let answer = answer_from_wire(&mut fields, &message, &call.caller);
         let answer = finish(fields, answer)?;
         let target = (message.dispute_id, message.etag);
-        Ok(Response::new(self.app.answer_proposal(call, target, answer).await?))
+        Ok(Response::new(
+            self.app.answer_proposal(call, target, answer).await?,
+        ))
     }
 
     pub(super) async fn rule(&self, request: Request<pb::RuleDisputeRequest>) -> Answer<pb::Dispute> {
@@ -61,7 +70,9 @@ impl Grpc {
     pub(super) async fn one_dispute(&self, request: Request<pb::GetDisputeRequest>) -> Answer<pb::Dispute> {
         let id = &request.get_ref().dispute_id;
         check_id("dispute_id", id)?;
-        Ok(Response::new(self.app.get_dispute(Caller::of(&request), id).await?))
+        Ok(Response::new(
+            self.app.get_dispute(Caller::of(&request), id).await?,
+        ))
     }
 
     pub(super) async fn disputes(
@@ -69,7 +80,9 @@ impl Grpc {
         request: Request<pb::ListDisputesRequest>,
     ) -> Answer<pb::ListDisputesResponse> {
         let caller = Caller::of(&request).clone();
-        Ok(Response::new(self.app.list_disputes(&caller, request.into_inner()).await?))
+        Ok(Response::new(
+            self.app.list_disputes(&caller, request.into_inner()).await?,
+        ))
     }
 
     pub(super) async fn step_in(&self, request: Request<pb::InterveneRequest>) -> Answer<pb::Intervention> {
@@ -86,6 +99,8 @@ impl Grpc {
         request: Request<pb::ListInterventionsRequest>,
     ) -> Answer<pb::ListInterventionsResponse> {
         let caller = Caller::of(&request).clone();
-        Ok(Response::new(self.app.list_interventions(&caller, request.into_inner()).await?))
+        Ok(Response::new(
+            self.app.list_interventions(&caller, request.into_inner()).await?,
+        ))
     }
 }

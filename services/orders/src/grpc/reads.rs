@@ -23,9 +23,14 @@ impl Grpc {
         Ok(Response::new(self.app.get_order(Caller::of(&request), id).await?))
     }
 
-    pub(super) async fn orders(&self, request: Request<pb::ListOrdersRequest>) -> Answer<pb::ListOrdersResponse> {
+    pub(super) async fn orders(
+        &self,
+        request: Request<pb::ListOrdersRequest>,
+    ) -> Answer<pb::ListOrdersResponse> {
         let caller = Caller::of(&request).clone();
-        Ok(Response::new(self.app.list_orders(&caller, request.into_inner()).await?))
+        Ok(Response::new(
+            self.app.list_orders(&caller, request.into_inner()).await?,
+        ))
     }
 
     pub(super) fn watch(
@@ -35,7 +40,9 @@ impl Grpc {
         check_id("order_id", &request.get_ref().order_id)?;
         let caller = Caller::of(&request).clone();
         let states = self.app.watch_order(caller, request.into_inner().order_id);
-        Ok(Response::new(states.map(|state| state.map_err(Status::from)).boxed()))
+        Ok(Response::new(
+            states.map(|state| state.map_err(Status::from)).boxed(),
+        ))
     }
 
     pub(super) async fn preview(
@@ -55,13 +62,20 @@ impl Grpc {
         let mut fields = Fields::new();
         let asked = cancel_from_wire(&mut fields, asked, &caller, false);
         let asked = finish(fields, asked)?;
-        Ok(Response::new(self.app.preview_cancellation(&caller, &order_id, asked).await?))
+        Ok(Response::new(
+            self.app.preview_cancellation(&caller, &order_id, asked).await?,
+        ))
     }
 
-    pub(super) async fn cancellation(&self, request: Request<pb::GetCancellationRequest>) -> Answer<pb::Cancellation> {
+    pub(super) async fn cancellation(
+        &self,
+        request: Request<pb::GetCancellationRequest>,
+    ) -> Answer<pb::Cancellation> {
         let id = &request.get_ref().cancellation_id;
         check_id("cancellation_id", id)?;
-        Ok(Response::new(self.app.get_cancellation(Caller::of(&request), id).await?))
+        Ok(Response::new(
+            self.app.get_cancellation(Caller::of(&request), id).await?,
+        ))
     }
 
     pub(super) async fn cancellations(
@@ -69,12 +83,19 @@ impl Grpc {
         request: Request<pb::ListCancellationsRequest>,
     ) -> Answer<pb::ListCancellationsResponse> {
         let caller = Caller::of(&request).clone();
-        Ok(Response::new(self.app.list_cancellations(&caller, request.into_inner()).await?))
+        Ok(Response::new(
+            self.app.list_cancellations(&caller, request.into_inner()).await?,
+        ))
     }
 
-    pub(super) async fn decision(&self, request: Request<pb::GetDecisionRequest>) -> Answer<pb::GetDecisionResponse> {
+    pub(super) async fn decision(
+        &self,
+        request: Request<pb::GetDecisionRequest>,
+    ) -> Answer<pb::GetDecisionResponse> {
         let id = &request.get_ref().decision_id;
         check_id("decision_id", id)?;
-        Ok(Response::new(self.app.get_decision(Caller::of(&request), id).await?))
+        Ok(Response::new(
+            self.app.get_decision(Caller::of(&request), id).await?,
+        ))
     }
 }

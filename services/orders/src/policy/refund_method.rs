@@ -9,11 +9,20 @@ use crate::domain::order::Order;
 /// The pack's method for the order's payment, else its general one, else the way it was paid.
 pub(crate) fn refund_method(order: &Order, pack: &Pack) -> Method {
     let kind = main_payment(order).map(|payment| payment.kind);
-    let named = pack.methods.iter().find(|rule| kind.is_some_and(|kind| rule.payment_kinds.contains(&kind)));
+    let named = pack
+        .methods
+        .iter()
+        .find(|rule| kind.is_some_and(|kind| rule.payment_kinds.contains(&kind)));
     match named.or_else(|| pack.methods.iter().find(|rule| rule.payment_kinds.is_empty())) {
-        Some(rule) => {
-            Method { method: rule.method.clone(), options: rule.options.clone(), clauses: rule.clauses.clone() }
-        }
-        None => Method { method: "original".into(), options: Vec::new(), clauses: Vec::new().into() },
+        Some(rule) => Method {
+            method: rule.method.clone(),
+            options: rule.options.clone(),
+            clauses: rule.clauses.clone(),
+        },
+        None => Method {
+            method: "original".into(),
+            options: Vec::new(),
+            clauses: Vec::new().into(),
+        },
     }
 }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use redress_policy::pack::{Case, CaseTerms, Pack, WindowRule};
 use redress_policy::time::Span;
-use redress_policy::{Decision, DecideError, DeadlineKind, Event, Ground, Layer, Layers, Party, Topic};
+use redress_policy::{DeadlineKind, DecideError, Decision, Event, Ground, Layer, Layers, Party, Topic};
 use redress_policybook::Bound;
 
 use super::{Ask, answer};
@@ -30,10 +30,16 @@ pub(crate) struct SellerTerms {
 /// # Errors
 ///
 /// When the pack's calendar does not cover a day that matters.
-pub(crate) fn of_order(order: &Order, bound: &Bound, now: DateTime<Utc>) -> Result<Vec<SellerTerms>, DecideError> {
+pub(crate) fn of_order(
+    order: &Order,
+    bound: &Bound,
+    now: DateTime<Utc>,
+) -> Result<Vec<SellerTerms>, DecideError> {
     let mut all = Vec::new();
     for seller_id in order.seller_ids() {
-        let Ok(lines) = order.asked_lines(&[], Some(&seller_id)) else { continue };
+        let Ok(lines) = order.asked_lines(&[], Some(&seller_id)) else {
+            continue;
+        };
         all.push(of_seller(order, bound, (seller_id, &lines), now)?);
     }
     Ok(all)
@@ -55,23 +61,42 @@ fn of_seller(
         shipping_minor: order.freed_shipping_minor(lines),
     };
     let (_, decision) = answer(order, &ask, bound, now)?;
-    let named = decision.case_id.as_deref().and_then(|id| find_case(&bound.layers, id));
-    let own = decision.case_id.as_deref().map(|id| own_terms(&bound.layers, &seller_id, id)).unwrap_or_default();
+    let named = decision
+        .case_id
+        .as_deref()
+        .and_then(|id| find_case(&bound.layers, id));
+    let own = decision
+        .case_id
+        .as_deref()
+        .map(|id| own_terms(&bound.layers, &seller_id, id))
+        .unwrap_or_default();
     let layer = window_layer(&decision).unwrap_or(Layer::Marketplace);
-    let window = named.map_or_else(String::new, |(_, case)| window_words(case, own.iter().find_map(|t| t.window)));
+    let window = named.map_or_else(String::new, |(_, case)| {
+        window_words(case, own.iter().find_map(|t| t.window))
+    });
     let plan = own.iter().find_map(|terms| terms.refund.as_deref());
     let refund_terms = named.and_then(|(pack, case)| {
         let plan = plan.or(case.refund.as_deref())?;
         Some(pack.refund_plan(plan)?.text.to_string())
     });
     let due_span = own.iter().find_map(|terms| terms.refund_due);
-    let due_rule = bound.layers.marketplace.deadline(DeadlineKind::RefundDue, Topic::Cancel, ground);
+    let due_rule = bound
+        .layers
+        .marketplace
+        .deadline(DeadlineKind::RefundDue, Topic::Cancel, ground);
     let refund_due = due_rule.map(|rule| {
-        format!("{} from {}", due_span.unwrap_or(rule.span), event_words(rule.after))
+        format!(
+            "{} from {}",
+            due_span.unwrap_or(rule.span),
+            event_words(rule.after)
+        )
     });
     let mut clauses: Vec<String> = decision.clauses.iter().map(ToString::to_string).collect();
     let due_clauses = due_rule.iter().flat_map(|rule| rule.clauses.iter());
-    for clause in due_clauses.chain(own.iter().flat_map(|terms| terms.clauses.iter().flat_map(|c| c.iter()))) {
+    for clause in due_clauses.chain(
+        own.iter()
+            .flat_map(|terms| terms.clauses.iter().flat_map(|c| c.iter())),
+    ) {
         if !clauses.iter().any(|known| **known == **clause) {
             clauses.push(clause.to_string());
         }
@@ -92,21 +117,34 @@ fn own_wish(layers: &Layers) -> Ground {
     let packs = || std::iter::once(&*layers.marketplace).chain(layers.laws.iter().map(|law| &*law.pack));
     let gives = |ground: Ground| {
         packs().flat_map(|pack| &pack.cases).any(|case| {
-            case.topic == Topic::Cancel && case.parties.contains(&Party::Buyer) && case.grounds.contains(&ground)
+            case.topic == Topic::Cancel
+                && case.parties.contains(&Party::Buyer)
+                && case.grounds.contains(&ground)
         })
     };
-    if !gives(Ground::ChangeOfMind) && gives(Ground::Withdrawal) { Ground::Withdrawal } else { Ground::ChangeOfMind }
+    if !gives(Ground::ChangeOfMind) && gives(Ground::Withdrawal) {
+        Ground::Withdrawal
+    } else {
+        Ground::ChangeOfMind
+    }
 }
 
 fn find_case<'a>(layers: &'a Layers, id: &str) -> Option<(&'a Pack, &'a Case)> {
     std::iter::once(&*layers.marketplace)
         .chain(layers.laws.iter().map(|law| &*law.pack))
-        .find_map(|pack| pack.cases.iter().find(|case| &*case.id == id).map(|case| (pack, case)))
+        .find_map(|pack| {
+            pack.cases
+                .iter()
+                .find(|case| &*case.id == id)
+                .map(|case| (pack, case))
+        })
 }
 
 /// What the order's and the seller's own terms change in a case, the stronger first.
 fn own_terms<'a>(layers: &'a Layers, seller_id: &str, case_id: &str) -> Vec<&'a CaseTerms> {
-    let Some((_, case)) = find_case(layers, case_id) else { return Vec::new() };
+    let Some((_, case)) = find_case(layers, case_id) else {
+        return Vec::new();
+    };
     let seller = layers.sellers.iter().find(|pack| &*pack.seller_id == seller_id);
     let of_layer = [
         (Layer::Order, layers.order.as_deref()),
@@ -125,13 +163,22 @@ fn window_layer(decision: &Decision) -> Option<Layer> {
         finding.rule.as_ref().split('.').next() == decision.case_id.as_deref()
             && finding.facts.iter().any(|fact| fact.name == "window.close_time")
     };
-    decision.findings.iter().filter(is_window).map(|finding| finding.layer).next_back()
+    decision
+        .findings
+        .iter()
+        .filter(is_window)
+        .map(|finding| finding.layer)
+        .next_back()
 }
 
 fn window_words(case: &Case, own: Option<Span>) -> String {
     let words = |rule: &WindowRule| {
         let closes = rule.closes.as_ref().map(|closes| {
-            format!("{} from {}", own.unwrap_or(closes.span), event_words(closes.after))
+            format!(
+                "{} from {}",
+                own.unwrap_or(closes.span),
+                event_words(closes.after)
+            )
         });
         let opens = rule.opens.as_ref().map(|opens| match opens.span {
             Some(span) => format!("{span} after {}", event_words(opens.after)),
@@ -144,7 +191,11 @@ fn window_words(case: &Case, own: Option<Span>) -> String {
         }
     };
     let all: Vec<String> = case.windows.iter().map(words).collect();
-    if all.is_empty() { "until it ships".to_owned() } else { all.join("; or ") }
+    if all.is_empty() {
+        "until it ships".to_owned()
+    } else {
+        all.join("; or ")
+    }
 }
 
 fn event_words(event: Event) -> &'static str {

@@ -22,28 +22,45 @@ pub(crate) struct CancellationFilter {
 /// A new cancellation.
 pub(crate) fn cancellation_insert(conn: &mut Conn, cancellation: &Cancellation) -> Result<(), Error> {
     let row = CancellationRow::of(cancellation);
-    on_conn!(conn, |c| diesel::insert_into(cancellations::table).values(&row).execute(c)).map(drop)
+    on_conn!(conn, |c| diesel::insert_into(cancellations::table)
+        .values(&row)
+        .execute(c))
+    .map(drop)
 }
 
 /// Writes a changed cancellation.
 pub(crate) fn cancellation_update(conn: &mut Conn, cancellation: &Cancellation) -> Result<(), Error> {
     let row = CancellationRow::of(cancellation);
-    on_conn!(conn, |c| diesel::update(cancellations::table.find(&row.cancellation_id)).set(&row).execute(c)).map(drop)
+    on_conn!(conn, |c| diesel::update(
+        cancellations::table.find(&row.cancellation_id)
+    )
+    .set(&row)
+    .execute(c))
+    .map(drop)
 }
 
 /// A cancellation; `None` when it is out of scope. Whoever changes it holds its order, see [`super::order_lock`].
-pub(crate) fn cancellation_fetch(conn: &mut Conn, scope: &Scope, id: &str) -> Result<Option<Cancellation>, Error> {
+pub(crate) fn cancellation_fetch(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: &str,
+) -> Result<Option<Cancellation>, Error> {
     let row: Option<CancellationRow> = on_conn!(conn, |c| cancellations::table
         .find(id)
         .select(CancellationRow::as_select())
         .first(c)
         .optional())?;
-    let Some(cancellation) = row.map(CancellationRow::into_cancellation).transpose()? else { return Ok(None) };
+    let Some(cancellation) = row.map(CancellationRow::into_cancellation).transpose()? else {
+        return Ok(None);
+    };
     Ok(is_inside(scope, &cancellation).then_some(cancellation))
 }
 
 /// Every cancellation of an order, oldest first.
-pub(crate) fn cancellation_list_by_order(conn: &mut Conn, order_ids: &[&str]) -> Result<Vec<Cancellation>, Error> {
+pub(crate) fn cancellation_list_by_order(
+    conn: &mut Conn,
+    order_ids: &[&str],
+) -> Result<Vec<Cancellation>, Error> {
     let rows: Vec<CancellationRow> = on_conn!(conn, |c| cancellations::table
         .filter(cancellations::order_id.eq_any(order_ids))
         .order(cancellations::cancellation_id)
@@ -63,7 +80,9 @@ pub(crate) fn cancellation_list(
         format!("% {escaped} %")
     });
     let rows: Vec<CancellationRow> = on_conn!(conn, |c| {
-        let mut query = cancellations::table.select(CancellationRow::as_select()).into_boxed();
+        let mut query = cancellations::table
+            .select(CancellationRow::as_select())
+            .into_boxed();
         if let Some(id) = &filter.scope.marketplace_id {
             query = query.filter(cancellations::marketplace_id.eq(id));
         }
@@ -82,12 +101,19 @@ pub(crate) fn cancellation_list(
         if let Some(before) = &filter.before {
             query = query.filter(cancellations::cancellation_id.lt(before));
         }
-        query.order(cancellations::cancellation_id.desc()).limit(limit).load(c)
+        query
+            .order(cancellations::cancellation_id.desc())
+            .limit(limit)
+            .load(c)
     })?;
     rows.into_iter().map(CancellationRow::into_cancellation).collect()
 }
 
 /// Whether a cancellation is inside the scope.
 fn is_inside(scope: &Scope, cancellation: &Cancellation) -> bool {
-    scope.holds(&cancellation.marketplace_id, &cancellation.buyer_id, &cancellation.seller_ids)
+    scope.holds(
+        &cancellation.marketplace_id,
+        &cancellation.buyer_id,
+        &cancellation.seller_ids,
+    )
 }

@@ -44,7 +44,11 @@ impl DecisionRow {
 impl DecisionRecord {
     /// The lines of a seller among those that were asked about; none without one.
     pub(crate) fn lines_of(&self, seller_id: Option<&str>) -> Vec<String> {
-        let own = self.facts.lines.iter().filter(|line| Some(&*line.seller_id) == seller_id);
+        let own = self
+            .facts
+            .lines
+            .iter()
+            .filter(|line| Some(&*line.seller_id) == seller_id);
         own.map(|line| line.line_id.to_string()).collect()
     }
 }
@@ -59,7 +63,10 @@ pub(crate) fn decision_insert(conn: &mut Conn, record: &DecisionRecord) -> Resul
         decision: to_json(&record.decision),
         decide_time: record.decision.decide_time.naive_utc(),
     };
-    on_conn!(conn, |c| diesel::insert_into(decisions::table).values(&row).execute(c)).map(drop)
+    on_conn!(conn, |c| diesel::insert_into(decisions::table)
+        .values(&row)
+        .execute(c))
+    .map(drop)
 }
 
 /// A decision; whether the caller may see it follows from its order.

@@ -75,11 +75,17 @@ impl DisputeRow {
             open_time: self.open_time.and_utc(),
             statements: from_json("disputes.statements", &self.statements)?,
             proposals: from_json("disputes.proposals", &self.proposals)?,
-            ruling_for: ruling_for.map(|text| word("disputes.ruling_for", text, RulingFor::parse)).transpose()?,
+            ruling_for: ruling_for
+                .map(|text| word("disputes.ruling_for", text, RulingFor::parse))
+                .transpose()?,
             judgement_due_time: in_utc(self.judgement_due_time),
             clauses: from_json("disputes.clauses", &self.clauses)?,
             close_time: in_utc(self.close_time),
-            disputed_state: word("disputes.disputed_state", &self.disputed_state, CancellationState::parse)?,
+            disputed_state: word(
+                "disputes.disputed_state",
+                &self.disputed_state,
+                CancellationState::parse,
+            )?,
             held: from_json("disputes.held", &self.held)?,
             dispute_id: self.dispute_id,
             cancellation_id: self.cancellation_id,

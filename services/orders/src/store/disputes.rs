@@ -22,25 +22,38 @@ pub(crate) struct DisputeFilter {
 /// A new dispute.
 pub(crate) fn dispute_insert(conn: &mut Conn, dispute: &Dispute) -> Result<(), Error> {
     let row = DisputeRow::of(dispute);
-    on_conn!(conn, |c| diesel::insert_into(disputes::table).values(&row).execute(c)).map(drop)
+    on_conn!(conn, |c| diesel::insert_into(disputes::table)
+        .values(&row)
+        .execute(c))
+    .map(drop)
 }
 
 /// Writes a changed dispute.
 pub(crate) fn dispute_update(conn: &mut Conn, dispute: &Dispute) -> Result<(), Error> {
     let row = DisputeRow::of(dispute);
-    on_conn!(conn, |c| diesel::update(disputes::table.find(&row.dispute_id)).set(&row).execute(c)).map(drop)
+    on_conn!(conn, |c| diesel::update(disputes::table.find(&row.dispute_id))
+        .set(&row)
+        .execute(c))
+    .map(drop)
 }
 
 /// A dispute; `None` when it is out of scope. Whoever changes it holds its order, see [`super::order_lock`].
 pub(crate) fn dispute_fetch(conn: &mut Conn, scope: &Scope, id: &str) -> Result<Option<Dispute>, Error> {
-    let row: Option<DisputeRow> =
-        on_conn!(conn, |c| disputes::table.find(id).select(DisputeRow::as_select()).first(c).optional())?;
+    let row: Option<DisputeRow> = on_conn!(conn, |c| disputes::table
+        .find(id)
+        .select(DisputeRow::as_select())
+        .first(c)
+        .optional())?;
     let dispute = row.map(DisputeRow::into_dispute).transpose()?;
     Ok(dispute.filter(|dispute| is_inside(scope, dispute)))
 }
 
 /// At most `limit` disputes, newest first.
-pub(crate) fn dispute_list(conn: &mut Conn, filter: &DisputeFilter, limit: i64) -> Result<Vec<Dispute>, Error> {
+pub(crate) fn dispute_list(
+    conn: &mut Conn,
+    filter: &DisputeFilter,
+    limit: i64,
+) -> Result<Vec<Dispute>, Error> {
     let seller = filter.scope.seller_id.as_ref().map(|id| {
         let escaped = id.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         format!("% {escaped} %")

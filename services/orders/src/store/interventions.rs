@@ -40,7 +40,10 @@ pub(crate) fn intervention_insert(conn: &mut Conn, intervention: &Intervention) 
         create_time: intervention.create_time.naive_utc(),
         clauses: to_json(&intervention.clauses),
     };
-    on_conn!(conn, |c| diesel::insert_into(interventions::table).values(&row).execute(c)).map(drop)
+    on_conn!(conn, |c| diesel::insert_into(interventions::table)
+        .values(&row)
+        .execute(c))
+    .map(drop)
 }
 
 /// At most `limit` interventions on an order, oldest first, those after the one with the id `after`; whether the caller

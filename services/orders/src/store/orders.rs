@@ -51,10 +51,22 @@ pub(crate) struct OrderFilter {
     pub before: Option<String>,
 }
 
-type BindingRow = (String, String, String, NaiveDateTime, String, String, Option<String>);
+type BindingRow = (
+    String,
+    String,
+    String,
+    NaiveDateTime,
+    String,
+    String,
+    Option<String>,
+);
 
 /// The binding of an order; `None` when it is out of scope.
-pub(crate) fn order_binding(conn: &mut Conn, scope: &Scope, order_id: &str) -> Result<Option<Binding>, Error> {
+pub(crate) fn order_binding(
+    conn: &mut Conn,
+    scope: &Scope,
+    order_id: &str,
+) -> Result<Option<Binding>, Error> {
     use orders::dsl as col;
     let row: Option<BindingRow> = on_conn!(conn, |c| orders::table
         .find(order_id)
@@ -69,34 +81,58 @@ pub(crate) fn order_binding(conn: &mut Conn, scope: &Scope, order_id: &str) -> R
         ))
         .first(c)
         .optional())?;
-    let Some((order_id, marketplace_id, buyer_id, place_time, buyer_country, sellers, terms_source)) = row else {
+    let Some((order_id, marketplace_id, buyer_id, place_time, buyer_country, sellers, terms_source)) = row
+    else {
         return Ok(None);
     };
     let seller_ids: Vec<String> = from_json("orders.seller_ids", &sellers)?;
     let is_inside = scope.holds(&marketplace_id, &buyer_id, &seller_ids);
     let place_time = place_time.and_utc();
-    Ok(is_inside.then_some(Binding { order_id, marketplace_id, place_time, buyer_country, seller_ids, terms_source }))
+    Ok(is_inside.then_some(Binding {
+        order_id,
+        marketplace_id,
+        place_time,
+        buyer_country,
+        seller_ids,
+        terms_source,
+    }))
 }
 
 /// The order, held against every other change until the transaction ends; `None` when it is out of scope.
 pub(crate) fn order_lock(conn: &mut Conn, scope: &Scope, order_id: &str) -> Result<Option<Order>, Error> {
     let row: Option<OrderRow> = match conn {
-        Conn::Pg(c) => orders::table.find(order_id).select(OrderRow::as_select()).for_update().first(c).optional()?,
+        Conn::Pg(c) => orders::table
+            .find(order_id)
+            .select(OrderRow::as_select())
+            .for_update()
+            .first(c)
+            .optional()?,
         // The transaction holds SQLite's only write lock already.
-        Conn::Sqlite(c) => orders::table.find(order_id).select(OrderRow::as_select()).first(c).optional()?,
+        Conn::Sqlite(c) => orders::table
+            .find(order_id)
+            .select(OrderRow::as_select())
+            .first(c)
+            .optional()?,
     };
     with_lines(conn, scope, row)
 }
 
 /// The order; `None` when it is out of scope.
 pub(crate) fn order_fetch(conn: &mut Conn, scope: &Scope, order_id: &str) -> Result<Option<Order>, Error> {
-    let row = on_conn!(conn, |c| orders::table.find(order_id).select(OrderRow::as_select()).first(c).optional())?;
+    let row = on_conn!(conn, |c| orders::table
+        .find(order_id)
+        .select(OrderRow::as_select())
+        .first(c)
+        .optional())?;
     with_lines(conn, scope, row)
 }
 
 fn with_lines(conn: &mut Conn, scope: &Scope, row: Option<OrderRow>) -> Result<Option<Order>, Error> {
     let Some(row) = row else { return Ok(None) };
-    let lines = lines_of(conn, &[&row.order_id])?.into_iter().map(LineRow::into_line).collect::<Result<_, _>>()?;
+    let lines = lines_of(conn, &[&row.order_id])?
+        .into_iter()
+        .map(LineRow::into_line)
+        .collect::<Result<_, _>>()?;
     let order = row.into_order(lines)?;
     let is_inside = scope.holds(&order.marketplace_id, &order.buyer_id, &order.seller_ids());
     Ok(is_inside.then_some(order))
@@ -118,16 +154,22 @@ fn lines_of(conn: &mut Conn, order_ids: &[&str]) -> Result<Vec<LineRow>, Error> 
 /// `UniqueViolation` when the marketplace has an order of this external reference.
 pub(crate) fn order_insert(conn: &mut Conn, order: &Order) -> Result<(), Error> {
     let row = OrderRow::of(order);
-    on_conn!(conn, |c| diesel::insert_into(orders::table).values(&row).execute(c))?;
+    on_conn!(conn, |c| diesel::insert_into(orders::table)
+        .values(&row)
+        .execute(c))?;
     let lines: Vec<LineRow> = rows_of(order, order.lines.iter());
-    on_conn!(conn, |c| diesel::insert_into(order_lines::table).values(&lines).execute(c))?;
+    on_conn!(conn, |c| diesel::insert_into(order_lines::table)
+        .values(&lines)
+        .execute(c))?;
     Ok(())
 }
 
 /// Writes what changed of an order and its lines.
 pub(crate) fn order_update(conn: &mut Conn, before: &[Line], order: &Order) -> Result<(), Error> {
     let changes = OrderChanges::of(order);
-    on_conn!(conn, |c| diesel::update(orders::table.find(&order.order_id)).set(&changes).execute(c))?;
+    on_conn!(conn, |c| diesel::update(orders::table.find(&order.order_id))
+        .set(&changes)
+        .execute(c))?;
     let changed = rows_of(order, order.lines.iter().filter(|line| !before.contains(line)));
     if changed.is_empty() {
         return Ok(());
@@ -173,7 +215,9 @@ pub(crate) fn order_list(conn: &mut Conn, filter: &OrderFilter, limit: i64) -> R
             query = query.filter(orders::buyer_id.eq(id));
         }
         for id in [&filter.scope.seller_id, &filter.seller_id].into_iter().flatten() {
-            let own = order_lines::table.filter(order_lines::seller_id.eq(id)).select(order_lines::order_id);
+            let own = order_lines::table
+                .filter(order_lines::seller_id.eq(id))
+                .select(order_lines::order_id);
             query = query.filter(orders::order_id.eq_any(own));
         }
         if let Some(state) = filter.state {
@@ -190,7 +234,10 @@ pub(crate) fn order_list(conn: &mut Conn, filter: &OrderFilter, limit: i64) -> R
     let ids: Vec<&str> = rows.iter().map(|row| row.order_id.as_str()).collect();
     let mut lines: std::collections::HashMap<String, Vec<Line>> = std::collections::HashMap::new();
     for row in lines_of(conn, &ids)? {
-        lines.entry(row.order_id.clone()).or_default().push(row.into_line()?);
+        lines
+            .entry(row.order_id.clone())
+            .or_default()
+            .push(row.into_line()?);
     }
     rows.into_iter()
         .map(|row| {

@@ -30,7 +30,9 @@ impl Scope {
 
     /// Whether an order of this marketplace, buyer and these sellers is inside.
     pub(crate) fn holds(&self, marketplace_id: &str, buyer_id: &str, seller_ids: &[String]) -> bool {
-        self.marketplace_id.as_deref().is_none_or(|own| own == marketplace_id)
+        self.marketplace_id
+            .as_deref()
+            .is_none_or(|own| own == marketplace_id)
             && self.buyer_id.as_deref().is_none_or(|own| own == buyer_id)
             && self.seller_id.as_ref().is_none_or(|own| seller_ids.contains(own))
     }

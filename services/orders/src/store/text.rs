@@ -16,7 +16,10 @@ pub(super) fn from_json<T: DeserializeOwned>(column: &str, text: &str) -> Result
 }
 
 /// A value of a JSON column that may be absent.
-pub(super) fn optional_json<T: DeserializeOwned>(column: &str, text: Option<&str>) -> Result<Option<T>, Error> {
+pub(super) fn optional_json<T: DeserializeOwned>(
+    column: &str,
+    text: Option<&str>,
+) -> Result<Option<T>, Error> {
     text.map(|text| from_json(column, text)).transpose()
 }
 

@@ -5,7 +5,7 @@
 //! awarded is never more than its units cost and payments captured, less what was approved for it before.
 
 use chrono::{DateTime, Utc};
-use redress_policy::{Breakdown, BreakdownLine, Decision, DeadlineKind, DeadlineSet, Part, Party};
+use redress_policy::{Breakdown, BreakdownLine, DeadlineKind, DeadlineSet, Decision, Part, Party};
 
 use super::Cancellation;
 use crate::domain::deadline::OpenDeadline;
@@ -58,7 +58,8 @@ impl Cancellation {
         };
         self.state = CancellationState::Disputed;
         dispute_id.clone_into(&mut self.dispute_id);
-        self.deadlines.retain(|open| open.kind == DeadlineKind::NotifyParty);
+        self.deadlines
+            .retain(|open| open.kind == DeadlineKind::NotifyParty);
         self.deadlines.extend(judgement.map(OpenDeadline::of));
         self.touch();
         held
@@ -72,7 +73,10 @@ impl Cancellation {
             let quantity = ask.quantity.min(line.free_quantity());
             if quantity > 0 {
                 line.requested_quantity += quantity;
-                held.push(LineQuantity { line_id: ask.line_id.clone(), quantity });
+                held.push(LineQuantity {
+                    line_id: ask.line_id.clone(),
+                    quantity,
+                });
             }
         }
         held
@@ -91,7 +95,11 @@ impl Cancellation {
             Some(cost_minor.min(line.captured_minor))
         };
         let is_shipping_open = self.frees_shipping && (are_cancelled || !order.is_shipping_freed);
-        let shipping_minor = if is_shipping_open { order.shipping_captured_minor } else { 0 };
+        let shipping_minor = if is_shipping_open {
+            order.shipping_captured_minor
+        } else {
+            0
+        };
         let given_minor = self.refund.as_ref().map_or(0, |refund| refund.amount_minor);
         let cost_minor = self.lines.iter().filter_map(of_line).sum::<i64>() + shipping_minor;
         (cost_minor - given_minor).max(0)
@@ -107,7 +115,8 @@ impl Hearing<'_> {
         let stored = if was_approved || self.order.is_unpaid() {
             None
         } else {
-            self.order.payable(self.decision, &self.cancellation.lines, shipping_minor)
+            self.order
+                .payable(self.decision, &self.cancellation.lines, shipping_minor)
         };
         match stored {
             Some(breakdown) if breakdown.amount_minor <= most_minor => Some(breakdown),
@@ -136,7 +145,10 @@ impl Hearing<'_> {
         };
         let mut debts = self.order.debts(cause, self.decision, &breakdown, self.due);
         if let [only] = cancellation.seller_ids.as_slice() {
-            for debt in debts.iter_mut().filter(|debt| debt.debtor == Party::Seller && debt.seller_id.is_empty()) {
+            for debt in debts
+                .iter_mut()
+                .filter(|debt| debt.debtor == Party::Seller && debt.seller_id.is_empty())
+            {
                 debt.seller_id.clone_from(only);
             }
         }
@@ -154,8 +166,11 @@ impl Hearing<'_> {
         }
         let cancellation = &mut *self.cancellation;
         cancellation.decided(by, reason, self.now);
-        cancellation.state =
-            if was_approved { cancellation.approved_state() } else { CancellationState::Refused };
+        cancellation.state = if was_approved {
+            cancellation.approved_state()
+        } else {
+            CancellationState::Refused
+        };
         cancellation.touch();
     }
 }
@@ -163,7 +178,11 @@ impl Hearing<'_> {
 impl Cancellation {
     /// Where an approved one stands, by what is known of its refunds.
     fn approved_state(&self) -> CancellationState {
-        if self.is_paid_out() { CancellationState::Refunded } else { CancellationState::Approved }
+        if self.is_paid_out() {
+            CancellationState::Refunded
+        } else {
+            CancellationState::Approved
+        }
     }
 }
 
@@ -174,10 +193,18 @@ pub(crate) fn ruled_amount(order: &Order, amount_minor: i64, clauses: &[String])
         line_id: None,
         amount_minor,
         withheld_minor: 0,
-        clauses: clauses.iter().map(|clause| clause.as_str().into()).collect::<Vec<_>>().into(),
+        clauses: clauses
+            .iter()
+            .map(|clause| clause.as_str().into())
+            .collect::<Vec<_>>()
+            .into(),
         text: "The amount that was settled or ruled.".into(),
     };
-    Breakdown { currency: order.currency, lines: vec![line], amount_minor }
+    Breakdown {
+        currency: order.currency,
+        lines: vec![line],
+        amount_minor,
+    }
 }
 
 fn joined(mut before: Breakdown, more: Breakdown) -> Breakdown {

@@ -2,7 +2,7 @@
 //! known of the refunds afterwards.
 
 use chrono::{DateTime, Utc};
-use redress_policy::{Decision, DeadlineSet, Party, Topic};
+use redress_policy::{DeadlineSet, Decision, Party, Topic};
 use serde::{Deserialize, Serialize};
 
 use super::Cancellation;
@@ -39,7 +39,11 @@ impl Cancellation {
     ) -> Result<Vec<Debt>, Rejection> {
         let are_held = self.is_waiting();
         let shipping_minor = self.freed_shipping_minor(order);
-        let refund = if order.is_unpaid() { None } else { order.payable(decision, &self.lines, shipping_minor) };
+        let refund = if order.is_unpaid() {
+            None
+        } else {
+            order.payable(decision, &self.lines, shipping_minor)
+        };
         self.cancel_units(order, &self.lines, are_held)?;
         if let Some((by, reason)) = approval {
             self.decided(by, reason, now);
@@ -47,12 +51,19 @@ impl Cancellation {
         self.state = CancellationState::Approved;
         self.refund_due_time = refund.as_ref().and(due).map(|due| due.due_time);
         let cause = Cause {
-            word: if decision.topic == Topic::OutOfStock { "out_of_stock" } else { "cancellation" },
+            word: if decision.topic == Topic::OutOfStock {
+                "out_of_stock"
+            } else {
+                "cancellation"
+            },
             id: &self.cancellation_id,
             decision_id: &self.decision_id,
             payout: self.payout.as_ref(),
         };
-        let debts = refund.as_ref().map(|refund| order.debts(cause, decision, refund, due)).unwrap_or_default();
+        let debts = refund
+            .as_ref()
+            .map(|refund| order.debts(cause, decision, refund, due))
+            .unwrap_or_default();
         self.refund = refund;
         Ok(debts)
     }
@@ -66,9 +77,16 @@ impl Cancellation {
     ) -> Result<(), Rejection> {
         let is_unpaid = order.is_unpaid();
         let is_whole = units.len() == self.lines.len() && units.iter().all(|unit| self.lines.contains(unit));
-        let shipping_minor = if is_whole { self.freed_shipping_minor(order) } else { 0 };
+        let shipping_minor = if is_whole {
+            self.freed_shipping_minor(order)
+        } else {
+            0
+        };
         let worth_minor = shipping_minor
-            + units.iter().filter_map(|ask| Some(order.line(&ask.line_id)?.share_minor(ask.quantity))).sum::<i64>();
+            + units
+                .iter()
+                .filter_map(|ask| Some(order.line(&ask.line_id)?.share_minor(ask.quantity)))
+                .sum::<i64>();
         for ask in units {
             let line = order.line_mut(&ask.line_id);
             if is_unpaid {
@@ -96,19 +114,32 @@ impl Cancellation {
 
     /// Shipping of the order as a whole that goes with it.
     pub(super) fn freed_shipping_minor(&self, order: &Order) -> i64 {
-        if self.frees_shipping && !order.is_shipping_freed { order.shipping_minor } else { 0 }
+        if self.frees_shipping && !order.is_shipping_freed {
+            order.shipping_minor
+        } else {
+            0
+        }
     }
 
     /// Whether everything that is owed for it was paid.
     pub(super) fn is_paid_out(&self) -> bool {
-        let paid: i64 = self.refunds.iter().filter(|known| known.is_paid).map(|known| known.amount_minor).sum();
+        let paid: i64 = self
+            .refunds
+            .iter()
+            .filter(|known| known.is_paid)
+            .map(|known| known.amount_minor)
+            .sum();
         let owed = self.refund.as_ref().map_or(0, |refund| refund.amount_minor);
         owed > 0 && paid >= owed
     }
 
     /// Takes note of a refund made of it. Whether that was news.
     pub(crate) fn refund_changed(&mut self, refund: KnownRefund) -> bool {
-        match self.refunds.iter_mut().find(|known| known.refund_id == refund.refund_id) {
+        match self
+            .refunds
+            .iter_mut()
+            .find(|known| known.refund_id == refund.refund_id)
+        {
             Some(known) if *known == refund => return false,
             Some(known) => *known = refund,
             None => self.refunds.push(refund),

@@ -21,9 +21,16 @@ pub(crate) struct Ruling {
 
 impl Dispute {
     /// Settles it for the amount of a proposal that both sides accepted, `by` whom last.
-    pub(crate) fn settle(&mut self, hearing: &mut Hearing<'_>, amount_minor: i64, by: Party) -> Result<Vec<Debt>, Rejection> {
+    pub(crate) fn settle(
+        &mut self,
+        hearing: &mut Hearing<'_>,
+        amount_minor: i64,
+        by: Party,
+    ) -> Result<Vec<Debt>, Rejection> {
         self.check_open()?;
-        let most_minor = hearing.cancellation.awardable_minor(hearing.order, self.was_approved());
+        let most_minor = hearing
+            .cancellation
+            .awardable_minor(hearing.order, self.was_approved());
         self.check_amount(Money::new(amount_minor, self.currency), most_minor)?;
         let reason = format!("settled in dispute {}", self.dispute_id);
         let debts = hearing.grant(Award {
@@ -39,7 +46,11 @@ impl Dispute {
 
     /// Rules it. In full for the buyer is what the stored decision gives or, when only the amount is disputed, all that
     /// is left of what the lines cost; in part is an amount of the ruling's own.
-    pub(crate) fn rule(&mut self, hearing: &mut Hearing<'_>, ruling: &Ruling) -> Result<Vec<Debt>, Rejection> {
+    pub(crate) fn rule(
+        &mut self,
+        hearing: &mut Hearing<'_>,
+        ruling: &Ruling,
+    ) -> Result<Vec<Debt>, Rejection> {
         self.check_open()?;
         let was_approved = self.was_approved();
         let breakdown = match ruling.ruling_for {
@@ -50,7 +61,8 @@ impl Dispute {
             }
             RulingFor::BuyerInPart => {
                 let amount = ruling.amount.filter(|amount| amount.minor > 0);
-                let amount = amount.ok_or_else(|| Rejection::field("amount", "is required for a ruling in part"))?;
+                let amount =
+                    amount.ok_or_else(|| Rejection::field("amount", "is required for a ruling in part"))?;
                 let most_minor = hearing.cancellation.awardable_minor(hearing.order, was_approved);
                 self.check_amount(amount, most_minor)?;
                 Some(ruled_amount(hearing.order, amount.minor, &self.clauses))
@@ -66,7 +78,13 @@ impl Dispute {
             Vec::new()
         } else {
             let (held, reason) = (&*self.held, &*ruling.reason);
-            hearing.grant(Award { cause: "ruling", breakdown, held, by: Party::Platform, reason })?
+            hearing.grant(Award {
+                cause: "ruling",
+                breakdown,
+                held,
+                by: Party::Platform,
+                reason,
+            })?
         };
         self.close_proposals();
         self.ruling_for = Some(ruling.ruling_for);
@@ -87,6 +105,9 @@ impl Dispute {
         if given.is_none_or(|given| given == follows) {
             return Ok(());
         }
-        Err(Rejection::field("amount", format!("follows from the ruling, which gives {follows}; leave it out")))
+        Err(Rejection::field(
+            "amount",
+            format!("follows from the ruling, which gives {follows}; leave it out"),
+        ))
     }
 }

@@ -36,7 +36,10 @@ pub(crate) struct Offer {
 impl Proposal {
     /// The sides whose answer is missing.
     pub(crate) fn unanswered(&self) -> Vec<Party> {
-        SIDES.into_iter().filter(|side| !self.accepted_by.contains(side)).collect()
+        SIDES
+            .into_iter()
+            .filter(|side| !self.accepted_by.contains(side))
+            .collect()
     }
 }
 
@@ -76,8 +79,15 @@ impl Dispute {
         (party, accepts): (Party, bool),
     ) -> Result<Option<i64>, Rejection> {
         self.check_open()?;
-        let Some(proposal) = self.proposals.iter_mut().find(|proposal| proposal.proposal_id == proposal_id) else {
-            return Err(Rejection::NotFound { kind: "proposal", id: proposal_id.to_owned() });
+        let Some(proposal) = self
+            .proposals
+            .iter_mut()
+            .find(|proposal| proposal.proposal_id == proposal_id)
+        else {
+            return Err(Rejection::NotFound {
+                kind: "proposal",
+                id: proposal_id.to_owned(),
+            });
         };
         if proposal.is_closed {
             return Err(Rejection::Precondition {
@@ -111,11 +121,16 @@ impl Dispute {
 
     pub(super) fn check_amount(&self, amount: Money, most_minor: i64) -> Result<(), Rejection> {
         if amount.currency != self.currency {
-            return Err(Rejection::field("amount", format!("must be in {}, like the order", self.currency)));
+            return Err(Rejection::field(
+                "amount",
+                format!("must be in {}, like the order", self.currency),
+            ));
         }
         if amount.minor <= most_minor {
             return Ok(());
         }
-        Err(Rejection::Exceeds { most: Money::new(most_minor, self.currency) })
+        Err(Rejection::Exceeds {
+            most: Money::new(most_minor, self.currency),
+        })
     }
 }
