@@ -1,1 +1,13 @@
-//! placeholder
+//! What the tests of the whole share: the real binary as a process, its clients, orders to place, and the audit of the
+//! money. Everything here uses the public contracts; only [`place`] looks into a database, to see that nothing is left.
+
+pub mod audit;
+pub mod client;
+pub mod kill;
+pub mod place;
+pub mod postgres;
+pub mod process;
+pub mod shop;
+pub mod storm;
+pub mod throughput;
+pub mod wait;

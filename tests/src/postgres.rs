@@ -90,6 +90,19 @@ impl Server {
     pub fn url(&self) -> &str {
         &self.url
     }
+
+    /// What it writes down.
+    pub fn log(&self) -> PathBuf {
+        self.folder.join("log")
+    }
+
+    /// Tells it some statements, each on its own.
+    ///
+    /// # Errors
+    /// It refuses one.
+    pub fn execute(&self, statements: &[&str]) -> anyhow::Result<()> {
+        statements.iter().try_for_each(|statement| execute(&self.url, statement))
+    }
 }
 
 impl Drop for Server {

@@ -1,0 +1,25 @@
+//! The real binary survives being killed under load: nothing answered is lost, nothing is doubled. `just kill` does it more often.
+
+use anyhow::ensure;
+use redress_db::Backend;
+use redress_tests::kill::{Plan, run};
+use redress_tests::place::Place;
+use redress_tests::process::Start;
+
+async fn survive(backend: Backend) -> anyhow::Result<()> {
+    let place = Place::new(backend)?;
+    let start = Start::new(env!("CARGO_BIN_EXE_redress-under-test"), &place);
+    let report = run(&start, &place, Plan { kills: 5, buyers: 4, seed: 1 }).await?;
+    ensure!(report.repeats > 0 && report.effects > 0, "nothing was going on when it was killed: {report:?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_server_loses_and_doubles_nothing_on_sqlite() -> anyhow::Result<()> {
+    survive(Backend::Sqlite).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_server_loses_and_doubles_nothing_on_postgres() -> anyhow::Result<()> {
+    survive(Backend::Postgres).await
+}
