@@ -1,6 +1,6 @@
 //! Everything that can end a use case, and its one translation to a status.
 
-use redress_policy::{Decision, DecideError, Outcome, RefusalReason};
+use redress_policy::{DecideError, Decision, Finding, Outcome, RefusalReason};
 use redress_policybook::BookError;
 use redress_policybook::convert::refusal_to_wire;
 use redress_rpc::{Problem, Reason};
@@ -69,13 +69,19 @@ impl From<Error> for tonic::Status {
 
 fn of_rejection(rejection: Rejection) -> Problem {
     match rejection {
-        Rejection::Fields(fields) => {
-            Problem::invalid(fields.into_iter().map(|(path, reason)| FieldViolation::new(path, reason)).collect())
-        }
+        Rejection::Fields(fields) => Problem::invalid(
+            fields
+                .into_iter()
+                .map(|(path, reason)| FieldViolation::new(path, reason))
+                .collect(),
+        ),
         Rejection::NotFound { kind, id } => Problem::not_found(kind, &id),
-        Rejection::IllegalState { kind, id, state, allowed } => {
-            Problem::illegal_transition(&format!("{kind} {id}"), state, &allowed)
-        }
+        Rejection::IllegalState {
+            kind,
+            id,
+            state,
+            allowed,
+        } => Problem::illegal_transition(&format!("{kind} {id}"), state, &allowed),
         Rejection::StaleEtag => Problem::aborted_stale_etag(),
         Rejection::Policy(decision) => of_decision(&decision),
         Rejection::Precondition { subject, message } => {
@@ -83,8 +89,13 @@ fn of_rejection(rejection: Rejection) -> Problem {
                 .with_precondition("STATE", &subject, message)
         }
         Rejection::WrongParty { allowed } => {
-            let allowed = allowed.iter().map(|party| party.as_str()).collect::<Vec<_>>().join(", ");
-            Problem::forbidden(format!("only these may do this: {allowed}")).with_metadata("allowed_parties", allowed)
+            let allowed = allowed
+                .iter()
+                .map(|party| party.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            Problem::forbidden(format!("only these may do this: {allowed}"))
+                .with_metadata("allowed_parties", allowed)
         }
         Rejection::Exceeds { most } => Problem::failed_precondition(
             Reason::AmountExceedsRefundable,
@@ -101,7 +112,10 @@ fn of_rejection(rejection: Rejection) -> Problem {
         ),
         Rejection::InterventionNotAllowed { kind, clauses } => Problem::failed_precondition(
             Reason::InterventionNotAllowed,
-            format!("the marketplace's policy does not give its platform this power: {}", kind.as_str()),
+            format!(
+                "the marketplace's policy does not give its platform this power: {}",
+                kind.as_str()
+            ),
         )
         .with_metadata("kind", kind.as_str())
         .with_metadata("clauses", join(&clauses)),
@@ -114,7 +128,10 @@ fn of_decision(decision: &Decision) -> Problem {
         Outcome::Incomplete => incomplete(decision),
         Outcome::NeedsPlatform | Outcome::NeedsSeller => Problem::failed_precondition(
             Reason::PolicyRefused,
-            format!("the policy leaves this to a person ({}), who has to ask for it", decision.outcome),
+            format!(
+                "the policy leaves this to a person ({}), who has to ask for it",
+                decision.outcome
+            ),
         ),
         Outcome::Refused | Outcome::Allowed => refused(decision),
     };
@@ -132,9 +149,17 @@ fn of_decision(decision: &Decision) -> Problem {
 }
 
 fn refused(decision: &Decision) -> Problem {
-    let word = decision.refusal.map_or_else(|| "CONDITION_FAILED".to_owned(), refusal_to_wire);
+    let word = decision
+        .refusal
+        .map_or_else(|| "CONDITION_FAILED".to_owned(), refusal_to_wire);
     let failed = || decision.findings.iter().filter(|finding| !finding.held);
-    let last = failed().next_back().map_or("The policy does not allow it.", |finding| finding.message.as_ref());
+    // The one that carried the refusal, not a law's or another case's that failed beside it.
+    let carried = |finding: &&Finding| finding.clauses.iter().any(|id| decision.clauses.contains(id));
+    let last = failed()
+        .rfind(carried)
+        .map_or("The policy does not allow it.", |finding| {
+            finding.message.as_ref()
+        });
     let mut message = format!("the policy refuses: {last}");
     if let (Some(RefusalReason::WindowClosed), Some(time)) = (decision.refusal, decision.window_close_time) {
         message.push_str(&format!(" The window closed at {}.", rfc3339(time)));
@@ -148,7 +173,10 @@ fn refused(decision: &Decision) -> Problem {
         problem = problem.with_metadata("line_id", line.to_string());
     }
     for finding in failed() {
-        let subject = finding.line_id.as_ref().map_or_else(|| "order".to_owned(), |line| format!("line {line}"));
+        let subject = finding
+            .line_id
+            .as_ref()
+            .map_or_else(|| "order".to_owned(), |line| format!("line {line}"));
         let clauses = join(finding.clauses.iter());
         problem = problem.with_precondition(&word, &subject, format!("{} [{clauses}]", finding.message));
     }
@@ -157,7 +185,9 @@ fn refused(decision: &Decision) -> Problem {
 
 /// A refusal's own reason; the metadata carry it too, for those who only look there.
 fn reason_of(refusal: Option<RefusalReason>) -> Reason {
-    let Some(refusal) = refusal else { return Reason::PolicyRefused };
+    let Some(refusal) = refusal else {
+        return Reason::PolicyRefused;
+    };
     match refusal {
         RefusalReason::NoRule => Reason::NoRule,
         RefusalReason::WindowClosed => Reason::WindowClosed,
@@ -176,11 +206,21 @@ fn reason_of(refusal: Option<RefusalReason>) -> Reason {
 fn incomplete(decision: &Decision) -> Problem {
     if decision.missing_fields.is_empty() {
         let needs = decision.evidence.iter().filter(|need| !need.satisfied);
-        let texts = needs.map(|need| need.text.to_string()).collect::<Vec<_>>().join(" ");
-        return Problem::failed_precondition(Reason::EvidenceMissing, format!("evidence is missing: {texts}"));
+        let texts = needs
+            .map(|need| need.text.to_string())
+            .collect::<Vec<_>>()
+            .join(" ");
+        return Problem::failed_precondition(
+            Reason::EvidenceMissing,
+            format!("evidence is missing: {texts}"),
+        );
     }
     let missing = decision.missing_fields.iter();
-    Problem::invalid(missing.map(|field| FieldViolation::new(field.to_string(), "is asked for by the policy")).collect())
+    Problem::invalid(
+        missing
+            .map(|field| FieldViolation::new(field.to_string(), "is asked for by the policy"))
+            .collect(),
+    )
 }
 
 fn of_decide(error: &DecideError) -> Problem {
@@ -196,7 +236,10 @@ fn of_db(error: &redress_db::Error) -> Problem {
         Db::RequestIdReused => Problem::request_id_reused(),
         Db::Busy => Problem::unavailable("the database is busy"),
         Db::Unavailable(_) | Db::DiskFull | Db::ReadOnly => {
-            tracing::error!(error = error as &dyn std::error::Error, "the database does not take this");
+            tracing::error!(
+                error = error as &dyn std::error::Error,
+                "the database does not take this"
+            );
             Problem::unavailable("the database is unavailable")
         }
         Db::UniqueViolation { .. }
@@ -219,7 +262,11 @@ pub(crate) fn already_exists(external_reference: &str) -> Problem {
 }
 
 fn join<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
-    items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(",")
+    items
+        .into_iter()
+        .map(|item| item.to_string())
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 fn rfc3339(time: chrono::DateTime<chrono::Utc>) -> String {

@@ -5,10 +5,12 @@
 //! what is recorded never changes what is answered. Not here: which version binds (the policies context resolves it).
 
 mod assemble;
+mod binding;
 mod conditions;
 mod deadlines;
 mod ends;
 mod judge;
+mod messages;
 mod own_terms;
 mod record;
 mod refund;

@@ -2,6 +2,7 @@
 
 use crate::Text;
 use crate::pack::{CaseTerms, Pack, SellerTerms};
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// A law and its version.
@@ -68,20 +69,27 @@ impl Layers {
 
     /// Names of every layer as `layer:id@version`.
     pub(crate) fn names(&self) -> Vec<Text> {
-        let mut names: Vec<Text> = self
-            .laws
-            .iter()
-            .map(|law| format!("law:{}@{}", law.pack.pack.id, law.version).into())
-            .collect();
-        names.push(format!("marketplace:{}@{}", self.marketplace.pack.id, self.version).into());
+        let mut names = Vec::with_capacity(self.laws.len() + self.sellers.len() + 2);
+        names.extend(
+            self.laws
+                .iter()
+                .map(|law| name("law", &law.pack.pack.id, law.version)),
+        );
+        names.push(name("marketplace", &self.marketplace.pack.id, self.version));
         names.extend(
             self.sellers
                 .iter()
-                .map(|s| Text::from(format!("seller:{}@{}", s.seller_id, s.version))),
+                .map(|seller| name("seller", &seller.seller_id, seller.version)),
         );
         if let Some(order) = &self.order {
             names.push(format!("order:{}", order.terms.edition).into());
         }
         names
     }
+}
+
+fn name(layer: &str, id: &str, version: i32) -> Text {
+    let mut name = String::with_capacity(layer.len() + id.len() + 13);
+    write!(name, "{layer}:{id}@{version}").expect("invariant: writing to a string does not fail");
+    name.into()
 }

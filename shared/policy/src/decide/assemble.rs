@@ -4,7 +4,7 @@ use super::own_terms::OwnTerms;
 use super::record::Explained;
 use super::refund::Chosen;
 use super::verdict::Verdict;
-use super::{deadlines, refund, remedies};
+use super::{binding, deadlines, refund, remedies};
 use crate::Text;
 use crate::decision::{Decision, EvidenceNeed, Method};
 use crate::facts::Facts;
@@ -59,7 +59,11 @@ pub(super) fn decision(
             strictest.close_time
         },
         decide_time: facts.now,
-        findings: record.findings,
+        findings: record
+            .findings
+            .into_iter()
+            .chain([binding::finding(layers)])
+            .collect(),
     })
 }
 

@@ -1,12 +1,12 @@
 //! What has to be so, whenever it is asked: facts of a case, exclusions, and what the request has to give.
 
+use super::messages::said;
 use super::record::{Considered, Record};
 use super::windows::Sight;
 use crate::Text;
 use crate::decision::FactValue;
 use crate::pack::{Basis, Case, Condition, Exclusion, FactName, Term};
 use crate::words::{RefusalReason, Stock};
-use std::borrow::Cow;
 
 /// The value of a fact for a line.
 pub(super) fn holds(fact: FactName, sight: Sight<'_>) -> bool {
@@ -125,14 +125,6 @@ pub(super) fn is_incomplete<R: Record>(sight: Sight<'_>, case: &Case, record: &m
         );
     }
     is_missing
-}
-
-fn said(held: bool, yes: &'static str, no: &Text) -> Cow<'static, str> {
-    if held {
-        Cow::Borrowed(yes)
-    } else {
-        Cow::Owned(no.to_string())
-    }
 }
 
 impl<'a> Sight<'a> {

@@ -140,7 +140,7 @@ fn of_kind(
 ) -> Result<Option<DeadlineSet>, TimeError> {
     let own_rule = layers.marketplace.deadline(kind, facts.topic, facts.ground);
     let mut best: Option<DeadlineSet> = None;
-    let mut counted: Vec<(*const DeadlineRule, DateTime<Utc>, Option<Span>)> = Vec::new();
+    let mut last: Option<(*const DeadlineRule, DateTime<Utc>, Option<Span>)> = None;
     for (line, verdict) in facts.lines.iter().zip(verdicts) {
         let laws = verdict
             .answers()
@@ -171,12 +171,12 @@ fn of_kind(
                 .own_case()
                 .filter(|_| kind == DeadlineKind::RefundDue && layer == Layer::Marketplace)
                 .and_then(|case| OwnTerms::by_seller(layers, case, Some(&line.seller_id)).refund_due);
-            // Lines mostly share their clocks: each is counted once.
-            let clock = (std::ptr::from_ref(rule), start, own.map(|own| own.value));
-            if counted.contains(&clock) {
+            // Lines mostly share their clock: it need not be counted again.
+            let clock = Some((std::ptr::from_ref(rule), start, own.map(|own| own.value)));
+            if last == clock {
                 continue;
             }
-            counted.push(clock);
+            last = clock;
             let suspensions = if rule.suspendable {
                 windows::suspensions(facts, &pack.pack.countries)
             } else {

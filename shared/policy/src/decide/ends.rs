@@ -1,5 +1,6 @@
 //! Hard ends: instants from which a shop gives some remedies no more, whatever the ground.
 
+use super::messages::said;
 use super::record::Record;
 use super::remedies::RemedySet;
 use super::windows::Sight;
@@ -8,7 +9,6 @@ use crate::pack::{Case, Term};
 use crate::time::TimeError;
 use crate::words::Remedy;
 use chrono::{DateTime, Utc};
-use std::borrow::Cow;
 
 /// How the hard ends of a pack stand for a line.
 #[derive(Clone, Copy, Debug)]
@@ -41,11 +41,11 @@ pub(super) fn hard_ends<R: Record>(
         record.finding(
             sight.considered(&case.id, end.basis(), held),
             || {
-                if held {
-                    Cow::Borrowed("The last day for any refund or replacement has not passed.")
-                } else {
-                    Cow::Owned(end.text.to_string())
-                }
+                said(
+                    held,
+                    "The last day for any refund or replacement has not passed.",
+                    &end.text,
+                )
             },
             || {
                 [

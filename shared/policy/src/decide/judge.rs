@@ -2,6 +2,7 @@
 
 use super::conditions;
 use super::ends::hard_ends;
+use super::messages;
 use super::own_terms::OwnTerms;
 use super::record::Record;
 use super::remedies::RemedySet;
@@ -208,8 +209,8 @@ fn by_case<'a, R: Record>(
     let layer = own.layer().unwrap_or(sight.layer);
     record.finding(
         Sight { layer, ..sight }.considered(&case.id, case.basis(), true),
-        || Cow::Owned(case.text.to_string()),
-        || [("case.decided_by", FactValue::Text(decided_by.as_str().into()))],
+        || messages::own(&case.text),
+        || [],
     );
     Ok(Verdict {
         outcome: match decided_by {

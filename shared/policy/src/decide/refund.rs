@@ -22,7 +22,7 @@ pub(super) fn breakdown<'a>(facts: &Facts, verdicts: &[Verdict<'a>]) -> Option<(
     let mut chosen = Vec::with_capacity(verdicts.len());
     for (at, (line, verdict)) in facts.lines.iter().zip(verdicts).enumerate() {
         let whole = (at == bearer).then_some(facts);
-        let Some((_, best)) = best_plan(whole, line, verdict) else {
+        let Some(best) = best_plan(whole, line, verdict) else {
             continue;
         };
         chosen.push(best);
@@ -44,34 +44,43 @@ pub(super) fn breakdown<'a>(facts: &Facts, verdicts: &[Verdict<'a>]) -> Option<(
 fn bearer(facts: &Facts, verdicts: &[Verdict<'_>]) -> Option<usize> {
     let mut best: Option<(usize, i64)> = None;
     for (at, (line, verdict)) in facts.lines.iter().zip(verdicts).enumerate() {
-        let Some((with, _)) = best_plan(Some(facts), line, verdict) else {
-            continue;
+        let gain = if verdict.others.is_empty() {
+            let Some((plan, _)) = verdict.answer.plan else {
+                continue;
+            };
+            plan.parts.iter().map(|part| of_order(part, facts).0).sum()
+        } else {
+            let Some((with, _)) = best_plan(Some(facts), line, verdict) else {
+                continue;
+            };
+            let without = best_plan(None, line, verdict).map_or(0, |(plan, _)| sum(plan, None, line));
+            sum(with, Some(facts), line) - without
         };
-        let Some((without, _)) = best_plan(None, line, verdict) else {
-            continue;
-        };
-        if best.is_none_or(|(_, most)| with - without > most) {
-            best = Some((at, with - without));
+        if best.is_none_or(|(_, most)| gain > most) {
+            best = Some((at, gain));
         }
     }
     best.map(|(at, _)| at)
 }
 
-/// The plan that gives the buyer most for a line, and how much; the first of equals, so that a tie stays with the layer
-/// that answered. `whole` is given for the line that bears what belongs to the order as a whole.
-fn best_plan<'a>(
-    whole: Option<&Facts>,
-    line: &LineFacts,
-    verdict: &Verdict<'a>,
-) -> Option<(i64, Chosen<'a>)> {
-    let plans = verdict.answers().filter_map(|answer| answer.plan);
-    plans
-        .map(|chosen| {
-            let mut sum = 0;
-            entries(chosen.0, whole, line, &mut |entry| sum += entry.amount_minor);
-            (sum, chosen)
-        })
-        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+/// The plan that gives the buyer most for a line; the first of equals, so that a tie stays with the layer that answered.
+/// `whole` is given for the line that bears what belongs to the order as a whole.
+fn best_plan<'a>(whole: Option<&Facts>, line: &LineFacts, verdict: &Verdict<'a>) -> Option<Chosen<'a>> {
+    let mut plans = verdict.answers().filter_map(|answer| answer.plan);
+    let first = plans.next()?;
+    let rest = plans.map(|chosen| (sum(chosen.0, whole, line), chosen));
+    let best = rest.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    match best {
+        Some((most, chosen)) if most > sum(first.0, whole, line) => Some(chosen),
+        _ => Some(first),
+    }
+}
+
+/// What a plan comes to for a line.
+fn sum(plan: &RefundPlan, whole: Option<&Facts>, line: &LineFacts) -> i64 {
+    let mut sum = 0;
+    entries(plan, whole, line, &mut |entry| sum += entry.amount_minor);
+    sum
 }
 
 /// A line of a breakdown before it is kept.

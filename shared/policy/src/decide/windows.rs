@@ -1,5 +1,6 @@
 //! When something may be asked for: the windows of a case for one line, and how they combine.
 
+use super::messages;
 use super::own_terms::Own;
 use super::record::Record;
 use crate::Text;
@@ -102,7 +103,7 @@ impl<'a> Sight<'a> {
         own: Option<Own<'a, Span>>,
         record: &mut R,
     ) -> Result<Standing, TimeError> {
-        let now = self.facts.now;
+        let (now, zone) = (self.facts.now, self.pack.pack.time_zone);
         let own = own.filter(|_| rule.closes.is_some());
         let (mut open_time, mut waits_for) = (None, None);
         if let Some(opens) = &rule.opens {
@@ -140,14 +141,9 @@ impl<'a> Sight<'a> {
             Sight { layer, ..*self }.considered(&case.id, basis, refusal.is_none()),
             || match (refusal, waits_for, open_time, &close) {
                 (None, ..) => Cow::Borrowed("The window is open."),
-                (_, Some(event), ..) => Cow::Owned(format!(
-                    "The window is not open yet: it counts from {}, which is not on record.",
-                    words_for(event)
-                )),
-                (Some(RefusalReason::WindowNotOpen), _, Some(opens), _) => {
-                    Cow::Owned(format!("The window opens on {}.", self.local(opens)))
-                }
-                (.., close) => Cow::Owned(self.closed_message("The window closed", close.as_ref())),
+                (_, Some(event), ..) => messages::waits_for(event),
+                (Some(RefusalReason::WindowNotOpen), _, Some(opens), _) => messages::opens(opens, zone),
+                (.., close) => messages::ended("The window closed", close.as_ref(), zone),
             },
             || {
                 [
@@ -162,6 +158,7 @@ impl<'a> Sight<'a> {
 
     /// How the longest warranty for this line stands; none when no warranty is for it.
     fn warranty<R: Record>(&self, case: &'a Case, record: &mut R) -> Result<Option<Standing>, TimeError> {
+        let zone = self.pack.pack.time_zone;
         let mut longest: Option<Standing> = None;
         for rule in self
             .pack
@@ -193,7 +190,7 @@ impl<'a> Sight<'a> {
                 self.considered(&case.id, rule.basis(), refusal.is_none()),
                 || match refusal {
                     None => Cow::Borrowed("The warranty runs."),
-                    Some(_) => Cow::Owned(self.closed_message("The warranty ended", close.as_ref())),
+                    Some(_) => messages::ended("The warranty ended", close.as_ref(), zone),
                 },
                 || {
                     [
@@ -231,24 +228,6 @@ impl<'a> Sight<'a> {
             refusal: Some(RefusalReason::NoRule),
             close_time: None,
         }
-    }
-
-    fn closed_message(&self, what: &str, close: Option<&Deadline>) -> String {
-        match close {
-            Some(Deadline {
-                last_day: Some(day), ..
-            }) => {
-                format!("{what} with the end of {day} ({}).", self.pack.pack.time_zone)
-            }
-            Some(close) => format!("{what} on {}.", self.local(close.due)),
-            None => "It counts from the delivery, which is not on record.".to_owned(),
-        }
-    }
-
-    /// An instant as people at the shop's place read it.
-    fn local(&self, at: DateTime<Utc>) -> String {
-        let zone = self.pack.pack.time_zone;
-        format!("{} ({zone})", zone.local_time(at).format("%Y-%m-%d at %H:%M"))
     }
 }
 
@@ -310,26 +289,6 @@ fn combine(a: Standing, b: Standing, mode: WindowMode) -> Standing {
         },
     };
     if pick_b { b } else { a }
-}
-
-/// An event in words for people.
-fn words_for(event: Event) -> &'static str {
-    match event {
-        Event::Placed => "the order",
-        Event::PaymentConfirmed => "the payment's confirmation",
-        Event::ProcessingDue => "the end of the processing time",
-        Event::Shipped => "the shipping",
-        Event::Delivered => "the delivery",
-        Event::Requested => "the request",
-        Event::Approved => "the approval",
-        Event::RmaIssued => "the return number",
-        Event::Intervened => "the platform's stepping in",
-        Event::DeliveryExpected => "the expected delivery",
-        Event::TrackingMoved => "the last tracking update",
-        Event::ReturnReceived => "the return of the goods",
-        Event::Asked => "the question",
-        Event::Ruled => "the ruling",
-    }
 }
 
 pub(super) fn time_or_unknown(time: Option<DateTime<Utc>>) -> FactValue {

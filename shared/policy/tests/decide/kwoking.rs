@@ -89,7 +89,9 @@ fn kw08_one_shipped_line_refuses_the_request_and_is_named() {
     let two = cancel("2026-03-02T20:00:00Z").and_line("lin_2", |line| line.shipped_quantity = 1);
     let said = two.decide(&shop(PACK)).answers("refused line_shipped: KW-08");
     assert_eq!(said.0.refused_line.as_deref(), Some("lin_2"));
-    assert!(said.0.findings.iter().all(|finding| finding.line_id.is_some()));
+    let (binding, of_lines) = said.0.findings.split_last().expect("findings");
+    assert!(of_lines.iter().all(|finding| finding.line_id.is_some()));
+    assert_eq!((&*binding.clauses[0], &binding.line_id), ("KW-18", &None));
 }
 
 #[test]

@@ -1,0 +1,95 @@
+//! The settings of a process: one typed file, then environment and flags over it. Every key has a safe default.
+
+use crate::cli::ServeArgs;
+use anyhow::Context as _;
+use redress_rpc::ServerConfig;
+use redress_telemetry::TelemetryConfig;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The configuration file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where the embedded databases and the mail files live.
+    pub data: PathBuf,
+    /// A PostgreSQL address for all contexts, each in its own schema; SQLite in `data` when absent.
+    pub database: Option<String>,
+    /// What the schemas' names begin with on PostgreSQL, so that several suites can share a database.
+    pub schema_prefix: String,
+    /// How refunds are paid.
+    pub refunds: redress_refunds::Config,
+    /// The gRPC server.
+    pub server: ServerConfig,
+    /// Logs and traces.
+    pub telemetry: TelemetryConfig,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("./data"),
+            database: None,
+            schema_prefix: String::new(),
+            refunds: redress_refunds::Config::default(),
+            server: ServerConfig::default(),
+            telemetry: TelemetryConfig {
+                log_filter: "warn".to_owned(),
+                ..TelemetryConfig::default()
+            },
+        }
+    }
+}
+
+impl Config {
+    /// The settings that a command line asks for, its configuration file included.
+    ///
+    /// # Errors
+    /// A file that cannot be read or parsed, with its name, line and reason; a database address that is no PostgreSQL's.
+    pub fn from_args(args: &ServeArgs) -> anyhow::Result<Self> {
+        let mut config = match &args.config {
+            Some(file) => Self::read(file)?,
+            None => Self::default(),
+        };
+        if let Some(data) = &args.data {
+            config.data.clone_from(data);
+        }
+        if let Some(database) = &args.database {
+            config.database = Some(database.clone());
+        }
+        if let Some(listen) = args.listen {
+            config.server.listen = listen;
+        }
+        if let Some(log) = &args.log {
+            config.telemetry.log_filter.clone_from(log);
+        }
+        if let Some(otlp) = &args.otlp {
+            config.telemetry.otlp_endpoint = Some(otlp.clone());
+        }
+        config.check()?;
+        Ok(config)
+    }
+
+    fn read(file: &Path) -> anyhow::Result<Self> {
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        toml::from_str(&text).with_context(|| format!("{} is not a configuration", file.display()))
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        if let Some(url) = &self.database {
+            let is_postgres = ["postgresql://", "postgres://"]
+                .iter()
+                .any(|scheme| url.starts_with(scheme));
+            anyhow::ensure!(
+                is_postgres,
+                "the database address must begin with postgresql://; without one SQLite is used in {}",
+                self.data.display()
+            );
+        }
+        self.server
+            .check()
+            .context("the server's settings cannot be used")?;
+        Ok(())
+    }
+}

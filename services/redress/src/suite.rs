@@ -1,0 +1,216 @@
+//! All contexts in one process: opened, wired, served and stopped together.
+//!
+//! Contexts meet only here: through channels in process and the bus. Stopping goes in order: the server drains its calls, then
+//! the workers finish what they have begun, then the data folder is let go.
+
+mod folder;
+mod trial;
+
+pub use trial::Trial;
+
+use crate::config::Config;
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use folder::Folder;
+use redress_bus::{Bus, InProcess};
+use redress_context::{Context, Running};
+use redress_core::{Clock, Ids};
+use redress_db::{Db, DbConfig, Environment, Migrations, Tracing};
+use redress_policy::packs;
+use redress_rpc::server::{Stopped, bind};
+use redress_rpc::{Caller, Channel, Server};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// What time and randomness come from.
+#[derive(Clone)]
+pub struct Time {
+    /// The clock of every row.
+    pub clock: Clock,
+    /// The source of ids.
+    pub ids: Ids,
+}
+
+/// A running suite.
+pub struct Suite {
+    address: SocketAddr,
+    storage: String,
+    clock: Clock,
+    contexts: Vec<Running>,
+    stop_server: oneshot::Sender<()>,
+    server: JoinHandle<anyhow::Result<Stopped>>,
+    _folder: Folder,
+}
+
+impl Suite {
+    /// Opens the databases, puts the contexts together and serves them. Ready when it returns.
+    ///
+    /// # Errors
+    /// One readable line: a data folder that cannot be used or that another process holds, a database that cannot be opened, an
+    /// address in use, a setting that is not allowed.
+    pub async fn start(config: &Config, time: Time) -> anyhow::Result<Self> {
+        let listener = bind(config.server.listen).await?;
+        let address = listener.local_addr()?;
+        let folder = Folder::hold(&config.data)?;
+        let opener = Opener {
+            config,
+            folder: &folder,
+            time: &time,
+        };
+        let contexts = assemble(&opener, config, &folder).await?;
+        let services = contexts.iter().map(Context::services);
+        let server = services
+            .fold(Server::new(config.server.clone()), Server::with)
+            .build()
+            .await?;
+        let health = server.health();
+        let contexts: Vec<Running> = contexts.into_iter().map(Context::start).collect();
+        let (stop_server, stopped) = oneshot::channel::<()>();
+        let server = tokio::spawn(async move {
+            let shutdown = async move {
+                // An error means that the suite was dropped, which also asks to stop.
+                let _ = stopped.await;
+            };
+            server.serve(listener, shutdown).await.context("the server ended")
+        });
+        health.set_all_ready(true).await;
+        let storage = match &config.database {
+            Some(_) => "data in PostgreSQL".to_owned(),
+            None => format!("data in {}", folder.path().display()),
+        };
+        Ok(Self {
+            address,
+            storage,
+            clock: time.clock,
+            contexts,
+            stop_server,
+            server,
+            _folder: folder,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where its data is, in words.
+    pub fn storage(&self) -> &str {
+        &self.storage
+    }
+
+    /// The shops that are ready to use.
+    pub fn shops(&self) -> Vec<&'static str> {
+        packs::SHOPS
+            .iter()
+            .map(|(file, _)| file.trim_end_matches(".toml"))
+            .collect()
+    }
+
+    /// Now, by its clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Waits until no event is on its way, no deadline is due and no provider is being called.
+    ///
+    /// # Errors
+    /// A database does not answer.
+    pub async fn rest(&self) -> anyhow::Result<()> {
+        let mut quiet_rounds = 0;
+        // An event may set off work in a context that was looked at before it: two quiet rounds rule that out.
+        while quiet_rounds < 2 {
+            let mut outstanding = 0;
+            for context in &self.contexts {
+                outstanding += context.outstanding().await?;
+            }
+            if outstanding == 0 {
+                quiet_rounds += 1;
+            } else {
+                quiet_rounds = 0;
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Stops: no new calls, those in flight finish, then the workers.
+    pub async fn stop(self) {
+        // The server may have ended by itself; then there is nobody to tell.
+        let _ = self.stop_server.send(());
+        match self.server.await {
+            Ok(Ok(Stopped::Drained)) => {}
+            Ok(Ok(Stopped::Cut)) => tracing::warn!("calls in flight were cut"),
+            Ok(Err(error)) => tracing::error!(error = format!("{error:#}"), "the server failed"),
+            Err(error) => tracing::error!(%error, "the server broke down"),
+        }
+        for context in self.contexts {
+            context.stop().await;
+        }
+    }
+}
+
+/// Opens the contexts' databases.
+struct Opener<'a> {
+    config: &'a Config,
+    folder: &'a Folder,
+    time: &'a Time,
+}
+
+impl Opener<'_> {
+    async fn open(&self, name: &str, migrations: Migrations) -> anyhow::Result<Db> {
+        let config = match &self.config.database {
+            Some(url) => DbConfig::new(url.clone(), format!("{}{name}", self.config.schema_prefix)),
+            None => DbConfig::new(format!("sqlite:{}", self.folder.database(name).display()), name),
+        };
+        let mut environment = Environment::new(self.time.clock.clone(), self.time.ids.clone());
+        environment.tracing = Tracing {
+            parent: redress_telemetry::current_trace_parent,
+            caused: |cause, name| {
+                redress_telemetry::span_from(cause, name, redress_telemetry::Kind::Consumer)
+            },
+        };
+        Db::open(config, migrations, environment)
+            .await
+            .with_context(|| format!("cannot open the database of {name}"))
+    }
+}
+
+/// Wires the contexts: orders and notifications ask policies, everything else goes over the bus.
+async fn assemble(opener: &Opener<'_>, config: &Config, folder: &Folder) -> anyhow::Result<Vec<Context>> {
+    let bus: Arc<dyn Bus> = Arc::new(InProcess::new());
+    let (policies, orders, refunds, notifications) = tokio::try_join!(
+        opener.open("policies", redress_policies::MIGRATIONS),
+        opener.open("orders", redress_orders::MIGRATIONS),
+        opener.open("refunds", redress_refunds::MIGRATIONS),
+        opener.open("notifications", redress_notifications::MIGRATIONS),
+    )?;
+    let policies = redress_policies::build(redress_policies::Deps {
+        db: policies,
+        bus: bus.clone(),
+        packs: packs::all().collect(),
+    })
+    .await
+    .context("cannot start policies")?;
+    let to_policies = Channel::in_process(policies.services(), config.server.access);
+    let refunds = redress_refunds::build(redress_refunds::Deps {
+        db: refunds,
+        bus: bus.clone(),
+        config: config.refunds.clone(),
+    });
+    let orders = redress_orders::build(redress_orders::Deps {
+        db: orders,
+        bus: bus.clone(),
+        policies: to_policies.clone().acting_as(Caller::service("orders")),
+    });
+    let notifications = redress_notifications::build(redress_notifications::Deps {
+        db: notifications,
+        bus,
+        policies: to_policies.acting_as(Caller::service("notifications")),
+        mail_folder: folder.mail()?,
+    });
+    Ok(vec![policies, orders, refunds, notifications])
+}
