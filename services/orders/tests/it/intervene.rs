@@ -286,7 +286,10 @@ async fn a_seller_sees_no_intervention_on_anothers_cancellation_and_lists_come_i
         let second = intervene(&world, step(&order, Some(&of_b), Kind::Guidance))
             .await
             .unwrap();
-        assert_eq!(listed(&mut seller(&world), &order).await, [first.clone()]);
+        assert_eq!(
+            listed(&mut seller(&world), &order).await,
+            std::slice::from_ref(&first)
+        );
         let mut seller_b = world.bound("kajet", Role::Seller, "sel_b");
         assert_eq!(
             listed(&mut seller_b, &order).await,

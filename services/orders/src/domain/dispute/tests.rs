@@ -34,6 +34,9 @@ fn ruling(ruling_for: RulingFor, minor: Option<i64>) -> Ruling {
     }
 }
 
+/// Something done to a dispute.
+type Command = fn(&mut (Order, Cancellation, Dispute)) -> Result<(), Rejection>;
+
 /// An open dispute over a cancellation that was in some state.
 fn disputed(state: CancellationState) -> (Order, Cancellation, Dispute) {
     let (mut order, mut cancellation) = cancelled(state);
@@ -107,10 +110,7 @@ fn who_may_dispute_a_cancellation_follows_from_its_state() {
 
 #[test]
 fn an_ended_dispute_takes_nothing_more() {
-    let commands: [(
-        &str,
-        fn(&mut (Order, Cancellation, Dispute)) -> Result<(), Rejection>,
-    ); 5] = [
+    let commands: [(&str, Command); 5] = [
         ("state", |all| all.2.state(statement(Party::Seller))),
         ("propose", |all| {
             all.2
