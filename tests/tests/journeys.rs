@@ -65,6 +65,7 @@ journeys! {
     kw_keeps_version
     rm_out_of_stock_wait
     rm_out_of_stock_refund
+    rm_change_of_mind
     kj_window
     kj_order_terms
     kj_window_closed

@@ -66,9 +66,11 @@ pub(super) async fn all_is_settled(clients: &Clients, cases: &[Case]) -> anyhow:
         let standing = clients.audit_settled(&case.order_id, &shop::payment_reference(&case.name)).await?;
         ensure!(standing.refunds.len() <= 1, "{case:?} was refunded more than once");
         effects += standing.refunds.len();
-        let is_overdue = standing.refunds.iter().any(|refund| refund.is_overdue);
-        ensure!(!case.is_overdue || is_overdue, "{case:?}: nobody noticed that the refund is overdue");
-        overdue += usize::from(is_overdue);
+        for refund in standing.refunds.iter().filter(|_| case.has_due_time) {
+            let is_late = time(refund.settle_time.as_ref()) > time(refund.due_time.as_ref());
+            ensure!(refund.is_overdue == is_late, "{case:?}: not what was noticed of {refund:?}");
+            overdue += usize::from(is_late);
+        }
         each_message_once(clients, case).await.with_context(|| format!("{case:?}"))?;
     }
     let all_effects = clients.effects("").await?.len();
@@ -92,6 +94,10 @@ async fn each_message_once(clients: &Clients, case: &Case) -> anyhow::Result<()>
     }
     ensure!(seen.values().all(|count| *count == 1), "a message was written twice: {seen:?}");
     Ok(())
+}
+
+fn time(wire: Option<&prost_types::Timestamp>) -> Option<(i64, i32)> {
+    wire.map(|time| (time.seconds, time.nanos))
 }
 
 /// Whether a repeated placing made a second order.

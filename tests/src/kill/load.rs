@@ -17,6 +17,13 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tonic::{Code, Response, Status};
 
+/// When a refund is due that the provider pays late: after it was created for certain, whatever kills come between, and before
+/// the provider's second question, six seconds after its first answer.
+const DUE: TimeDelta = TimeDelta::seconds(4);
+
+/// After how many questions a late provider pays.
+const LATE_AFTER: i32 = 2;
+
 /// Before a call is repeated.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -33,8 +40,8 @@ pub struct Case {
     pub cancellation_id: Option<String>,
     /// The refund that was answered, for a case of goodwill.
     pub refund_id: Option<String>,
-    /// That refund was to be paid before the provider was ready to.
-    pub is_overdue: bool,
+    /// That refund was to be paid by a time before which the provider is hardly ready to.
+    pub has_due_time: bool,
 }
 
 /// Buyers at work.
@@ -124,8 +131,8 @@ impl Buyer {
 
     async fn one_case(&mut self, name: &str) -> anyhow::Result<()> {
         let late = [ProviderBehaviour::Succeed, ProviderBehaviour::TimeoutBefore, ProviderBehaviour::TimeoutAfter];
-        let is_overdue = self.rng.random_ratio(1, 4);
-        let behaviour = if is_overdue { ProviderBehaviour::Late } else { late[self.rng.random_range(0..late.len())] };
+        let has_due_time = self.rng.random_ratio(1, 4);
+        let behaviour = if has_due_time { ProviderBehaviour::Late } else { late[self.rng.random_range(0..late.len())] };
         self.script(&shop::payment_reference(name), behaviour).await?;
         let placed = self.repeat(|c| async move { c.orders.clone().place_order(shop::order(name)).await }).await?;
         let at = self.remember(Case { name: name.to_owned(), order_id: placed.order_id.clone(), ..Case::default() });
@@ -133,9 +140,9 @@ impl Buyer {
         let pay = &pay;
         self.repeat(|c| async move { c.orders.clone().confirm_payment(shop::pay(pay, order_id)).await }).await?;
         self.shared.cases()[at].is_paid = true;
-        if is_overdue || self.rng.random_ratio(1, 3) {
+        if has_due_time || self.rng.random_ratio(1, 3) {
             let amount = self.rng.random_range(1..TOTAL);
-            return self.goodwill(at, name, order_id, amount, is_overdue).await;
+            return self.goodwill(at, name, order_id, amount, has_due_time).await;
         }
         let cancel = &format!("{name}-cancel");
         let cancelled =
@@ -150,19 +157,19 @@ impl Buyer {
         name: &str,
         order_id: &str,
         amount: i64,
-        is_overdue: bool,
+        has_due_time: bool,
     ) -> anyhow::Result<()> {
         self.payment_known(order_id).await?;
         let mut request = shop::goodwill(&format!("{name}-goodwill"), order_id, amount);
-        if is_overdue {
+        if has_due_time {
             #[expect(clippy::disallowed_methods, reason = "the server's clock is this machine's")]
-            let due = Utc::now() + TimeDelta::milliseconds(400);
+            let due = Utc::now() + DUE;
             request.due_time = Some(redress_rpc::convert::time_to_wire(due));
         }
         let request = &request;
         let refund = self.repeat(|c| async move { c.refunds.clone().create_refund(request.clone()).await }).await?;
         let mut cases = self.shared.cases();
-        (cases[at].refund_id, cases[at].is_overdue) = (Some(refund.refund_id), is_overdue);
+        (cases[at].refund_id, cases[at].has_due_time) = (Some(refund.refund_id), has_due_time);
         Ok(())
     }
 
@@ -171,7 +178,7 @@ impl Buyer {
             payment_reference: reference.to_owned(),
             behaviour: behaviour.into(),
             call_count: 1,
-            late_after: 1,
+            late_after: LATE_AFTER,
         };
         let request = &request;
         self.repeat(|c| async move { c.sandbox.clone().script_provider(request.clone()).await }).await?;
