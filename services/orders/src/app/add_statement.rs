@@ -30,7 +30,7 @@ impl App {
             let change = work
                 .change("dispute_statement", party, &others(party))
                 .saying(&text);
-            docket.dispute.state(Statement {
+            docket.dispute.hear(Statement {
                 party,
                 text,
                 create_time: work.now,

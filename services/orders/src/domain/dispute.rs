@@ -134,7 +134,7 @@ impl Dispute {
     }
 
     /// Adds what a party says.
-    pub(crate) fn state(&mut self, statement: Statement) -> Result<(), Rejection> {
+    pub(crate) fn hear(&mut self, statement: Statement) -> Result<(), Rejection> {
         self.check_open()?;
         self.check_room(self.statements.len())?;
         self.statements.push(statement);

@@ -111,7 +111,7 @@ fn who_may_dispute_a_cancellation_follows_from_its_state() {
 #[test]
 fn an_ended_dispute_takes_nothing_more() {
     let commands: [(&str, Command); 5] = [
-        ("state", |all| all.2.state(statement(Party::Seller))),
+        ("hear", |all| all.2.hear(statement(Party::Seller))),
         ("propose", |all| {
             all.2
                 .propose(offer(Party::Seller, 100), (true, COST_MINOR), now())
