@@ -47,7 +47,13 @@ use work::Work;
 /// Who may place orders, and act for any party of one.
 const PLATFORM: [Role; 3] = [Role::Agent, Role::Operator, Role::Service];
 /// Who may act for the parties of an order, or as one.
-const PARTIES: [Role; 5] = [Role::Buyer, Role::Seller, Role::Agent, Role::Operator, Role::Service];
+const PARTIES: [Role; 5] = [
+    Role::Buyer,
+    Role::Seller,
+    Role::Agent,
+    Role::Operator,
+    Role::Service,
+];
 /// Who sends the goods, and those who act for them.
 const SENDERS: [Role; 4] = [Role::Seller, Role::Agent, Role::Operator, Role::Service];
 
@@ -70,14 +76,25 @@ pub(crate) struct Call {
 impl Call {
     /// A call of the RPC `scope`. Request ids are the caller's own: two callers never meet in one.
     pub(crate) fn new(caller: &Caller, scope: &'static str, request_id: &str, body_hash: [u8; 32]) -> Self {
-        let key = Idempotency { scope, caller: caller.key(), request_id: request_id.to_owned(), body_hash };
-        Self { caller: caller.clone(), key }
+        let key = Idempotency {
+            scope,
+            caller: caller.key(),
+            request_id: request_id.to_owned(),
+            body_hash,
+        };
+        Self {
+            caller: caller.clone(),
+            key,
+        }
     }
 }
 
 /// How a reply is stored beside its effect.
 fn codec<R: Message + Default>() -> Codec<R> {
-    Codec { encode: R::encode_to_vec, decode: |bytes| R::decode(bytes).map_err(|error| error.to_string()) }
+    Codec {
+        encode: R::encode_to_vec,
+        decode: |bytes| R::decode(bytes).map_err(|error| error.to_string()),
+    }
 }
 
 impl App {
@@ -109,14 +126,21 @@ impl App {
     /// The order's binding and the layers that bind an application made now.
     async fn bind(&self, scope: &Scope, order_id: &str) -> Result<(Binding, Bound), Error> {
         let (inside, id) = (scope.clone(), order_id.to_owned());
-        let binding = self.db.read(move |conn| store::order_binding(conn, &inside, &id)).await?;
+        let binding = self
+            .db
+            .read(move |conn| store::order_binding(conn, &inside, &id))
+            .await?;
         let binding = binding.ok_or_else(|| no_order(order_id))?;
         let bound = self.bound(&binding, self.now()).await?;
         Ok((binding, bound))
     }
 
     /// The layers that bind an application made at `application_time`.
-    pub(crate) async fn bound(&self, binding: &Binding, application_time: DateTime<Utc>) -> Result<Bound, Error> {
+    pub(crate) async fn bound(
+        &self,
+        binding: &Binding,
+        application_time: DateTime<Utc>,
+    ) -> Result<Bound, Error> {
         let query = Query {
             marketplace_id: &binding.marketplace_id,
             place_time: binding.place_time,
@@ -139,12 +163,18 @@ pub(crate) struct Target {
 
 /// The same words for an order that does not exist and one that is somebody else's.
 fn no_order(order_id: &str) -> Rejection {
-    Rejection::NotFound { kind: "order", id: order_id.to_owned() }
+    Rejection::NotFound {
+        kind: "order",
+        id: order_id.to_owned(),
+    }
 }
 
 /// The same for cancellations.
 fn no_cancellation(id: &str) -> Rejection {
-    Rejection::NotFound { kind: "cancellation", id: id.to_owned() }
+    Rejection::NotFound {
+        kind: "cancellation",
+        id: id.to_owned(),
+    }
 }
 
 /// The reply to a change of an order.

@@ -59,14 +59,22 @@ pub(crate) fn timers_of(cancellation: &Cancellation) -> Vec<NewDeadline> {
 /// The kinds of clocks that a cancellation does not have any more.
 pub(crate) fn stopped_kinds(cancellation: &Cancellation) -> Vec<&'static str> {
     let runs = |kind: &DeadlineKind| cancellation.deadlines.iter().any(|open| open.kind == *kind);
-    OF_CANCELLATIONS.iter().filter(|kind| !runs(kind)).map(|kind| kind.as_str()).collect()
+    OF_CANCELLATIONS
+        .iter()
+        .filter(|kind| !runs(kind))
+        .map(|kind| kind.as_str())
+        .collect()
 }
 
 /// The timers of the choices that an order's buyer is asked for.
 pub(crate) fn timers_of_choices(order: &Order) -> Vec<NewDeadline> {
     let of_choice = |open: &OpenDeadline| {
         let first = open.line_ids.first().map_or("", String::as_str);
-        timers(open, (&order.order_id, ""), format!("{}/{}/{first}", order.order_id, open.kind))
+        timers(
+            open,
+            (&order.order_id, ""),
+            format!("{}/{}/{first}", order.order_id, open.kind),
+        )
     };
     order.deadlines.iter().flat_map(of_choice).collect()
 }
@@ -76,7 +84,12 @@ fn timers(open: &OpenDeadline, (order_id, cancellation_id): (&str, &str), id: St
     let timer = |is_warning, time, id| NewDeadline {
         id,
         kind: open.kind.as_str(),
-        aggregate: if cancellation_id.is_empty() { order_id } else { cancellation_id }.to_owned(),
+        aggregate: if cancellation_id.is_empty() {
+            order_id
+        } else {
+            cancellation_id
+        }
+        .to_owned(),
         due_time: time,
         payload: serde_json::to_string(&Timer {
             order_id: order_id.to_owned(),
@@ -88,8 +101,12 @@ fn timers(open: &OpenDeadline, (order_id, cancellation_id): (&str, &str), id: St
         .expect("invariant: a timer is plain data, which always has a JSON form"),
         calendar: open.calendar.clone(),
     };
-    let warning = open.warn_time.map(|time| timer(true, time, format!("{id}/warning")));
-    std::iter::once(timer(false, open.due_time, id)).chain(warning).collect()
+    let warning = open
+        .warn_time
+        .map(|time| timer(true, time, format!("{id}/warning")));
+    std::iter::once(timer(false, open.due_time, id))
+        .chain(warning)
+        .collect()
 }
 
 /// The refund's clock when a person or a timer approves at `now`, by the layers that bound the decision. For a decision
@@ -104,9 +121,15 @@ pub(crate) fn refund_due(
     seller_ids: &[String],
     now: DateTime<Utc>,
 ) -> Result<Option<DeadlineSet>, Error> {
-    let facts = Facts { special_periods: bound.special_periods.clone(), ..record.facts.clone() };
+    let facts = Facts {
+        special_periods: bound.special_periods.clone(),
+        ..record.facts.clone()
+    };
     let on_approval = deadlines_on_approval(&bound.layers, &facts, now)?;
-    if let Some(due) = on_approval.into_iter().find(|set| set.kind == DeadlineKind::RefundDue) {
+    if let Some(due) = on_approval
+        .into_iter()
+        .find(|set| set.kind == DeadlineKind::RefundDue)
+    {
         return Ok(Some(due));
     }
     let decision = &record.decision;

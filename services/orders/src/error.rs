@@ -153,10 +153,12 @@ fn refused(decision: &Decision) -> Problem {
         .refusal
         .map_or_else(|| "CONDITION_FAILED".to_owned(), refusal_to_wire);
     let failed = || decision.findings.iter().filter(|finding| !finding.held);
-    // The one that carried the refusal, not a law's or another case's that failed beside it.
+    // The one that carried the refusal, not a law's or another case's that failed beside it. Where no rule covers the
+    // ground there is no clause to carry it, and the last one says which grounds there are.
     let carried = |finding: &&Finding| finding.clauses.iter().any(|id| decision.clauses.contains(id));
     let last = failed()
         .rfind(carried)
+        .or_else(|| failed().next_back())
         .map_or("The policy does not allow it.", |finding| {
             finding.message.as_ref()
         });

@@ -76,7 +76,10 @@ impl OrderService for Grpc {
         self.cancel(request).await
     }
 
-    async fn decide_cancellation(&self, request: Request<pb::DecideCancellationRequest>) -> Answer<pb::Cancellation> {
+    async fn decide_cancellation(
+        &self,
+        request: Request<pb::DecideCancellationRequest>,
+    ) -> Answer<pb::Cancellation> {
         self.decide(request).await
     }
 
@@ -87,7 +90,10 @@ impl OrderService for Grpc {
         self.withdraw(request).await
     }
 
-    async fn get_cancellation(&self, request: Request<pb::GetCancellationRequest>) -> Answer<pb::Cancellation> {
+    async fn get_cancellation(
+        &self,
+        request: Request<pb::GetCancellationRequest>,
+    ) -> Answer<pb::Cancellation> {
         self.cancellation(request).await
     }
 
@@ -106,7 +112,10 @@ impl OrderService for Grpc {
         self.choose(request).await
     }
 
-    async fn get_decision(&self, request: Request<pb::GetDecisionRequest>) -> Answer<pb::GetDecisionResponse> {
+    async fn get_decision(
+        &self,
+        request: Request<pb::GetDecisionRequest>,
+    ) -> Answer<pb::GetDecisionResponse> {
         self.decision(request).await
     }
 
@@ -118,7 +127,10 @@ impl OrderService for Grpc {
         self.say(request).await
     }
 
-    async fn propose_settlement(&self, request: Request<pb::ProposeSettlementRequest>) -> Answer<pb::Dispute> {
+    async fn propose_settlement(
+        &self,
+        request: Request<pb::ProposeSettlementRequest>,
+    ) -> Answer<pb::Dispute> {
         self.propose(request).await
     }
 
@@ -134,7 +146,10 @@ impl OrderService for Grpc {
         self.one_dispute(request).await
     }
 
-    async fn list_disputes(&self, request: Request<pb::ListDisputesRequest>) -> Answer<pb::ListDisputesResponse> {
+    async fn list_disputes(
+        &self,
+        request: Request<pb::ListDisputesRequest>,
+    ) -> Answer<pb::ListDisputesResponse> {
         self.disputes(request).await
     }
 

@@ -38,8 +38,10 @@ use convert::events::ORDER_CHANGED;
 pub const NAME: &str = "orders";
 
 /// The tables of this context, for both databases.
-pub const MIGRATIONS: Migrations =
-    Migrations { sqlite: embed_migrations!("migrations/sqlite"), postgres: embed_migrations!("migrations/postgres") };
+pub const MIGRATIONS: Migrations = Migrations {
+    sqlite: embed_migrations!("migrations/sqlite"),
+    postgres: embed_migrations!("migrations/postgres"),
+};
 
 /// What the context runs on. Clock and ids are the database's.
 pub struct Deps {
@@ -55,10 +57,18 @@ pub struct Deps {
 pub fn build(deps: Deps) -> Context {
     let Deps { db, bus, policies } = deps;
     let watchers = Watchers::new();
-    let app = App { db: db.clone(), book: PolicyBook::new(policies, NAME), watchers: watchers.clone() };
+    let app = App {
+        db: db.clone(),
+        book: PolicyBook::new(policies, NAME),
+        watchers: watchers.clone(),
+    };
     let inbox = Inbox::new(db.clone(), NAME, Arc::new(app.clone()));
     bus.subscribe(NAME, &reactions::KINDS, Arc::new(inbox));
-    bus.subscribe("orders-watch", &[ORDER_CHANGED], Arc::new(reactions::Announcer(watchers)));
+    bus.subscribe(
+        "orders-watch",
+        &[ORDER_CHANGED],
+        Arc::new(reactions::Announcer(watchers)),
+    );
     let services = Services::new().with(OrderServiceServer::new(grpc::Grpc::new(app.clone())));
     Context::new(NAME, db, bus, services).deadlines(Arc::new(app))
 }

@@ -5,7 +5,9 @@ pub(crate) mod refund_method;
 pub(crate) mod terms;
 
 use chrono::{DateTime, Utc};
-use redress_policy::{Decision, DecideError, Facts, Ground, LineFacts, OrderFacts, Party, Text, Topic, decide};
+use redress_policy::{
+    DecideError, Decision, Facts, Ground, LineFacts, OrderFacts, Party, Text, Topic, decide,
+};
 use redress_policybook::Bound;
 
 use crate::domain::line::LineQuantity;
@@ -65,7 +67,11 @@ fn order_facts(order: &Order, shipping_minor: i64) -> OrderFacts {
         return_postage_minor: 0,
         missing_parts_minor: 0,
         is_shipped: order.is_shipped(),
-        delivery_expected_time: order.parcels.iter().filter_map(|parcel| parcel.estimated_delivery_time).max(),
+        delivery_expected_time: order
+            .parcels
+            .iter()
+            .filter_map(|parcel| parcel.estimated_delivery_time)
+            .max(),
         tracking_move_time: None,
         rma_issue_time: None,
         return_receive_time: None,
@@ -79,11 +85,19 @@ fn order_facts(order: &Order, shipping_minor: i64) -> OrderFacts {
 
 /// The payment that most of the money comes in by; the first of equals.
 fn main_payment(order: &Order) -> Option<&Payment> {
-    order.payments.iter().reduce(|best, next| if next.due_minor() > best.due_minor() { next } else { best })
+    order.payments.iter().reduce(|best, next| {
+        if next.due_minor() > best.due_minor() {
+            next
+        } else {
+            best
+        }
+    })
 }
 
 fn line_facts(order: &Order, asked: &LineQuantity) -> LineFacts {
-    let line = order.line(&asked.line_id).expect("invariant: asked lines are lines of the order");
+    let line = order
+        .line(&asked.line_id)
+        .expect("invariant: asked lines are lines of the order");
     let shipped_quantity = (asked.quantity - line.free_quantity()).clamp(0, asked.quantity);
     let undelivered = line.shipped_quantity - line.delivered_quantity;
     LineFacts {
@@ -91,7 +105,8 @@ fn line_facts(order: &Order, asked: &LineQuantity) -> LineFacts {
         seller_id: line.seller_id.as_str().into(),
         quantity: asked.quantity,
         ordered_quantity: line.quantity,
-        refunded_quantity: line.cancelled_quantity,
+        // What waits for a decision was decided on as if it came first.
+        refunded_quantity: line.cancelled_quantity + line.requested_quantity,
         shipped_quantity,
         delivered_quantity: (shipped_quantity - undelivered).max(0),
         unit_price_minor: line.price.unit_minor,
@@ -100,7 +115,11 @@ fn line_facts(order: &Order, asked: &LineQuantity) -> LineFacts {
         shipping_minor: line.price.shipping_minor,
         category: line.category.as_str().into(),
         product_class: line.product_class.as_str().into(),
-        attributes: line.attributes.iter().map(|attribute| Text::from(attribute.as_str())).collect(),
+        attributes: line
+            .attributes
+            .iter()
+            .map(|attribute| Text::from(attribute.as_str()))
+            .collect(),
         ship_time: line.ship_time,
         deliver_time: line.deliver_time,
         stock: line.stock_fact(),
@@ -110,7 +129,11 @@ fn line_facts(order: &Order, asked: &LineQuantity) -> LineFacts {
 
 /// The request fields that a pack may ask for and that the order book has.
 fn fields(order: &Order, ask: &Ask<'_>) -> Vec<Text> {
-    let has_name = order.shipping_address.recipients.iter().any(|name| !name.is_empty());
+    let has_name = order
+        .shipping_address
+        .recipients
+        .iter()
+        .any(|name| !name.is_empty());
     [
         ("order_id", true),
         ("explanation", ask.is_explained),

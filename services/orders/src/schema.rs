@@ -44,6 +44,7 @@ diesel::table! {
         shipping_minor -> BigInt,
         captured_minor -> BigInt,
         waived_minor -> BigInt,
+        owed_minor -> BigInt,
         product_class -> Text,
         category -> Text,
         attributes -> Text,
@@ -145,4 +146,11 @@ diesel::table! {
 }
 
 diesel::joinable!(cancellations -> decisions (decision_id));
-diesel::allow_tables_to_appear_in_same_query!(orders, order_lines, decisions, cancellations, disputes, interventions);
+diesel::allow_tables_to_appear_in_same_query!(
+    orders,
+    order_lines,
+    decisions,
+    cancellations,
+    disputes,
+    interventions
+);

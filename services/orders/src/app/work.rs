@@ -133,6 +133,7 @@ impl<'t> Work<'t> {
 
     /// Owes the buyer money.
     pub(crate) fn owe(&mut self, debts: &[Debt]) {
+        self.order.note_debts(debts);
         for debt in debts {
             let owed_id = self.tx.ids().text("owe", self.now);
             let event = events::refund_owed(&self.order, owed_id, debt);

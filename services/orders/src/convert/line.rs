@@ -152,6 +152,7 @@ fn line_from_wire(
         attributes: line.attributes,
         captured_minor: 0,
         waived_minor: 0,
+        owed_minor: 0,
         cancelled_quantity: 0,
         requested_quantity: 0,
         shipped_quantity: 0,

@@ -95,7 +95,7 @@ impl Order {
             });
         }
         let freed_minor = self.freed_shipping_minor(fewer);
-        let mut worth_minor = freed_minor;
+        let mut worth_minor = 0;
         for off in fewer {
             let line = self.line_mut(&off.line_id);
             let share = line.share_minor(off.quantity);
@@ -110,7 +110,7 @@ impl Order {
         }
         self.is_shipping_freed |= freed_minor > 0;
         if is_unpaid {
-            self.waive(worth_minor);
+            self.waive(worth_minor, freed_minor);
         }
         self.forget_choices();
         Ok(())

@@ -44,7 +44,8 @@ pub(crate) struct Cause<'a> {
 }
 
 impl Order {
-    /// What is refunded for these units: the decision's breakdown, cut to what was captured. `None` when nothing is.
+    /// What is refunded for these units: the decision's breakdown, cut to what was captured and is not owed back already.
+    /// `None` when nothing is.
     /// A decision made before the payment came in has none; then it is what was captured of these units.
     pub(crate) fn payable(
         &self,
@@ -59,7 +60,7 @@ impl Order {
         let cuts: Vec<BreakdownLine> = self
             .lines
             .iter()
-            .map(|line| (Some(line.line_id.as_str()), line.captured_minor))
+            .map(|line| (Some(line.line_id.as_str()), line.captured_minor - line.owed_minor))
             .chain([(None, self.shipping_captured_minor)])
             .filter_map(|(line_id, captured)| cut_to(&breakdown, line_id, captured))
             .collect();
@@ -137,6 +138,16 @@ impl Order {
             .collect()
     }
 
+    /// Remembers what is owed back of each line.
+    pub(crate) fn note_debts(&mut self, debts: &[Debt]) {
+        let parts = debts.iter().flat_map(|debt| &debt.breakdown.lines);
+        for (line_id, part) in parts.filter_map(|part| Some((part.line_id.as_deref()?, part))) {
+            if let Some(line) = self.lines.iter_mut().find(|line| line.line_id == line_id) {
+                line.owed_minor += part.amount_minor;
+            }
+        }
+    }
+
     /// One breakdown per seller. Lines of the order as a whole, and sellers whose lines come to nothing, go with the
     /// seller whose lines come to most.
     fn split_by_seller(&self, breakdown: &Breakdown, sellers: &[String]) -> Vec<Breakdown> {
@@ -195,6 +206,6 @@ fn cut_to(breakdown: &Breakdown, line_id: Option<&str>, captured_minor: i64) -> 
         amount_minor: -beyond,
         withheld_minor: 0,
         clauses: Vec::new().into(),
-        text: "This much of it was never paid.".into(),
+        text: "This much of it was never paid, or is paid back already.".into(),
     })
 }

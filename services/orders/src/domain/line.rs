@@ -33,6 +33,8 @@ pub(crate) struct Line {
     pub captured_minor: i64,
     /// What was cancelled before it was paid.
     pub waived_minor: i64,
+    /// What of it is or was owed back to the buyer.
+    pub owed_minor: i64,
     pub cancelled_quantity: i64,
     /// Held by cancellations that wait for a decision.
     pub requested_quantity: i64,

@@ -27,7 +27,7 @@ pub(crate) struct Order {
     pub currency: Currency,
     /// What the buyer pays in all, less what was cancelled before it was paid.
     pub total_minor: i64,
-    /// Shipping of the order as a whole.
+    /// Shipping of the order as a whole; nothing once it was waived before it was paid.
     pub shipping_minor: i64,
     /// What payments captured of that.
     pub shipping_captured_minor: i64,
@@ -96,12 +96,7 @@ impl Order {
 
     /// What payments may still capture of its own shipping.
     pub(crate) fn open_shipping_minor(&self) -> i64 {
-        let is_waived = self.is_shipping_freed && self.is_unpaid();
-        if is_waived {
-            0
-        } else {
-            self.shipping_minor - self.shipping_captured_minor
-        }
+        self.shipping_minor - self.shipping_captured_minor
     }
 
     /// Shipping of the order as a whole that cancelling `asked` would free: all of it, once, when no unit would be

@@ -157,9 +157,12 @@ impl Order {
             .sum()
     }
 
-    /// Takes `waived_minor` off what is still to be paid, from the last payment backwards; payments that come to nothing
-    /// are dropped, but for the first. What is waived must not be more than is still to be paid.
-    pub(crate) fn waive(&mut self, waived_minor: i64) {
+    /// Takes what lines and the order's own shipping were worth off what is still to be paid, from the last payment
+    /// backwards; payments that come to nothing are dropped, but for the first. No more is waived than is still to be
+    /// paid.
+    pub(crate) fn waive(&mut self, lines_minor: i64, shipping_minor: i64) {
+        let waived_minor = lines_minor + shipping_minor;
+        self.shipping_minor -= shipping_minor;
         let mut left = waived_minor;
         for payment in self
             .payments

@@ -13,7 +13,9 @@ use crate::error::Error;
 use crate::store::{self, Scope};
 
 pub(super) fn plan(event: &Envelope) -> Result<Apply, HandlerError> {
-    let Some(message) = MessageSent::decode(event.payload.as_slice())?.message else { return Ok(nothing_to_do()) };
+    let Some(message) = MessageSent::decode(event.payload.as_slice())?.message else {
+        return Ok(nothing_to_do());
+    };
     let (Some(party), Some(sent)) = (Party::from_number(message.party), &message.send_time) else {
         return Ok(nothing_to_do());
     };
@@ -21,12 +23,21 @@ pub(super) fn plan(event: &Envelope) -> Result<Apply, HandlerError> {
         return Ok(nothing_to_do());
     }
     let send_time = time_from_wire(sent)?;
-    Ok(Box::new(move |tx| Ok(apply(tx, (&message.order_id, &message.case_id), party, send_time)?)))
+    Ok(Box::new(move |tx| {
+        Ok(apply(
+            tx,
+            (&message.order_id, &message.case_id),
+            party,
+            send_time,
+        )?)
+    }))
 }
 
 fn apply(tx: &mut Tx, (order_id, id): (&str, &str), party: Party, time: DateTime<Utc>) -> Result<(), Error> {
     store::order_lock(tx.conn(), &Scope::all(), order_id)?;
-    let Some(mut cancellation) = store::cancellation_fetch(tx.conn(), &Scope::all(), id)? else { return Ok(()) };
+    let Some(mut cancellation) = store::cancellation_fetch(tx.conn(), &Scope::all(), id)? else {
+        return Ok(());
+    };
     if party == cancellation.other_party() && cancellation.notified(time) {
         store::cancellation_update(tx.conn(), &cancellation)?;
         tx.cancel_deadlines(id, &[DeadlineKind::NotifyParty.as_str()]);

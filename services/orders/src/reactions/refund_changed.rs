@@ -12,7 +12,9 @@ use crate::error::Error;
 use crate::store::{self, Scope};
 
 pub(super) fn plan(event: &Envelope) -> Result<Apply, HandlerError> {
-    let Some(refund) = RefundChanged::decode(event.payload.as_slice())?.refund else { return Ok(nothing_to_do()) };
+    let Some(refund) = RefundChanged::decode(event.payload.as_slice())?.refund else {
+        return Ok(nothing_to_do());
+    };
     if !refund.cause_id.starts_with("can_") {
         return Ok(nothing_to_do());
     }
@@ -23,14 +25,18 @@ pub(super) fn plan(event: &Envelope) -> Result<Apply, HandlerError> {
         refund_id: refund.refund_id,
     };
     let (order_id, cancellation_id) = (refund.order_id, refund.cause_id);
-    Ok(Box::new(move |tx| Ok(apply(tx, &order_id, &cancellation_id, known)?)))
+    Ok(Box::new(move |tx| {
+        Ok(apply(tx, &order_id, &cancellation_id, known)?)
+    }))
 }
 
 fn apply(tx: &mut Tx, order_id: &str, cancellation_id: &str, known: KnownRefund) -> Result<(), Error> {
     // Every change of a cancellation is made under its order's lock.
     store::order_lock(tx.conn(), &Scope::all(), order_id)?;
     let found = store::cancellation_fetch(tx.conn(), &Scope::all(), cancellation_id)?;
-    let Some(mut cancellation) = found else { return Ok(()) };
+    let Some(mut cancellation) = found else {
+        return Ok(());
+    };
     if cancellation.refund_changed(known) {
         store::cancellation_update(tx.conn(), &cancellation)?;
     }

@@ -183,6 +183,7 @@ pub(crate) fn order_update(conn: &mut Conn, before: &[Line], order: &Order) -> R
             order_lines::tax_minor.eq(excluded(order_lines::tax_minor)),
             order_lines::captured_minor.eq(excluded(order_lines::captured_minor)),
             order_lines::waived_minor.eq(excluded(order_lines::waived_minor)),
+            order_lines::owed_minor.eq(excluded(order_lines::owed_minor)),
             order_lines::cancelled_quantity.eq(excluded(order_lines::cancelled_quantity)),
             order_lines::requested_quantity.eq(excluded(order_lines::requested_quantity)),
             order_lines::shipped_quantity.eq(excluded(order_lines::shipped_quantity)),

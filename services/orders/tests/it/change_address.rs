@@ -17,23 +17,45 @@ async fn the_address_changes_until_the_order_ships() {
             shipping_address: Some(address("PH")),
             etag: order.etag.clone(),
         };
-        let other = pb::ChangeAddressRequest { shipping_address: Some(address("CH")), ..request.clone() };
+        let other = pb::ChangeAddressRequest {
+            shipping_address: Some(address("CH")),
+            ..request.clone()
+        };
         let changed = check_replay!(world.operator(), change_address, request.clone(), other);
         assert_eq!(changed.shipping_address, Some(address("PH")));
         assert_eq!(changed.billing_address, Some(address("CH")));
         let (what, audience) = world.changes().await.pop().unwrap();
         assert_eq!(what, "address_changed");
         assert!(audience.contains(&Party::Seller));
-        let stale = pb::ChangeAddressRequest { request_id: String::new(), ..request.clone() };
-        assert_eq!(code(world.operator().change_address(stale).await).0, Code::Aborted);
-        let nowhere = pb::ChangeAddressRequest { shipping_address: Some(address("")), ..request.clone() };
-        assert_eq!(bad_fields(world.operator().change_address(nowhere).await), ["shipping_address.region_code"]);
+        let stale = pb::ChangeAddressRequest {
+            request_id: String::new(),
+            ..request.clone()
+        };
+        assert_eq!(
+            code(world.operator().change_address(stale).await).0,
+            Code::Aborted
+        );
+        let nowhere = pb::ChangeAddressRequest {
+            shipping_address: Some(address("")),
+            ..request.clone()
+        };
+        assert_eq!(
+            bad_fields(world.operator().change_address(nowhere).await),
+            ["shipping_address.region_code"]
+        );
 
         world.ship(&order, &[("1", 1)]).await.unwrap();
-        let late = pb::ChangeAddressRequest { request_id: String::new(), etag: String::new(), ..request };
+        let late = pb::ChangeAddressRequest {
+            request_id: String::new(),
+            etag: String::new(),
+            ..request
+        };
         let refused = world.operator().change_address(late).await;
         assert!(metadata(&refused, "clauses").contains("KW-17"));
-        assert_eq!(code(refused), (Code::FailedPrecondition, "LINE_SHIPPED".to_owned()));
+        assert_eq!(
+            code(refused),
+            (Code::FailedPrecondition, "LINE_SHIPPED".to_owned())
+        );
     })
     .await;
 }
@@ -43,13 +65,21 @@ async fn another_country_brings_another_law() {
     everywhere(async |world| {
         let order = world.paid(Draft::kajet()).await;
         let law_of = async |country: &str| -> Vec<String> {
-            let order = world.paid(Draft::kajet().with(|draft| draft.shipping_address = Some(address(country)))).await;
+            let order = world
+                .paid(Draft::kajet().with(|draft| draft.shipping_address = Some(address(country))))
+                .await;
             let request = pb::PreviewCancellationRequest {
                 order_id: order.order_id,
                 requested_by: Party::Buyer.into(),
                 ..pb::PreviewCancellationRequest::default()
             };
-            world.operator().preview_cancellation(request).await.unwrap().into_inner().layers
+            world
+                .operator()
+                .preview_cancellation(request)
+                .await
+                .unwrap()
+                .into_inner()
+                .layers
         };
         assert!(!law_of("GB").await.iter().any(|layer| layer.starts_with("law:")));
         assert!(law_of("FR").await.iter().any(|layer| layer.starts_with("law:")));

@@ -11,7 +11,12 @@ use crate::mark_out_of_stock::{devices, mark};
 use crate::world::{World, ask, everywhere, rest};
 
 async fn count(world: &World, what: &str) -> usize {
-    world.changes().await.iter().filter(|(change, _)| change == what).count()
+    world
+        .changes()
+        .await
+        .iter()
+        .filter(|(change, _)| change == what)
+        .count()
 }
 
 #[tokio::test]
@@ -27,11 +32,17 @@ async fn a_decision_that_nobody_makes_is_escalated_once_and_stays_open() {
         rest(&running).await;
         let late = world.cancellation(&waiting).await;
         assert!(late.is_escalated);
-        assert_eq!((late.state(), late.next_deadline), (pb::CancellationState::AwaitingPlatform, None));
+        assert_eq!(
+            (late.state(), late.next_deadline),
+            (pb::CancellationState::AwaitingPlatform, None)
+        );
         world.clock.advance(TimeDelta::days(100));
         rest(&running).await;
         let events: Vec<pb::OrderChanged> = world.events("orders.order_changed").await;
-        let passed: Vec<_> = events.iter().filter(|event| event.change == "deadline_passed").collect();
+        let passed: Vec<_> = events
+            .iter()
+            .filter(|event| event.change == "deadline_passed")
+            .collect();
         assert_eq!(passed.len(), 1);
         assert!(passed[0].audience().any(|party| party == Party::Platform));
         assert_eq!(passed[0].deadline.as_ref().unwrap().kind, "platform_decision");
@@ -54,7 +65,10 @@ async fn what_was_decided_in_time_escalates_nothing() {
         world.operator().withdraw_cancellation(request).await.unwrap();
         world.clock.advance(TimeDelta::days(100));
         rest(&running).await;
-        assert_eq!(count(&world, "deadline_passed").await + count(&world, "deadline_warning").await, 0);
+        assert_eq!(
+            count(&world, "deadline_passed").await + count(&world, "deadline_warning").await,
+            0
+        );
         running.stop().await;
     })
     .await;
@@ -65,7 +79,10 @@ async fn a_buyer_who_is_not_told_in_time_is_reported_to_the_platform() {
     everywhere(async |mut world| {
         let running = world.start();
         let order = world.paid(Draft::kajet()).await;
-        let cancelled = world.cancel(ask(&order, Party::Seller, Ground::OutOfStock, &[])).await.unwrap();
+        let cancelled = world
+            .cancel(ask(&order, Party::Seller, Ground::OutOfStock, &[]))
+            .await
+            .unwrap();
         let due = time_from_wire(cancelled.notify_due_time.as_ref().unwrap()).unwrap();
         world.clock.set(due);
         rest(&running).await;
@@ -82,7 +99,12 @@ async fn a_buyer_who_does_not_choose_is_reminded_again_and_again() {
     everywhere(async |mut world| {
         let running = world.start();
         let order = world.paid(devices()).await;
-        let marked = world.operator().mark_out_of_stock(mark(&order, &["2"])).await.unwrap().into_inner();
+        let marked = world
+            .operator()
+            .mark_out_of_stock(mark(&order, &["2"]))
+            .await
+            .unwrap()
+            .into_inner();
         let mut due = time_from_wire(marked.lines[1].choice_due_time.as_ref().unwrap()).unwrap();
         for reminders in 1..=3 {
             world.clock.set(due);

@@ -15,13 +15,18 @@ pub type Item = (&'static str, i32, i64);
 impl Draft {
     /// An order of a shop's marketplace in its currency, shipped to a country.
     pub fn new(marketplace: &str, currency: &str, country: &str, items: &[Item]) -> Self {
-        let lines = items.iter().map(|(seller, quantity, price)| line(currency, seller, *quantity, *price));
+        let lines = items
+            .iter()
+            .map(|(seller, quantity, price)| line(currency, seller, *quantity, *price));
         Self(pb::PlaceOrderRequest {
             marketplace_id: marketplace.to_owned(),
             buyer_id: "byr_mara".to_owned(),
             buyer_email: "mara@example.test".to_owned(),
             lines: lines.collect(),
-            payments: vec![pb::Payment { kind: pb::PaymentKind::Card.into(), ..pb::Payment::default() }],
+            payments: vec![pb::Payment {
+                kind: pb::PaymentKind::Card.into(),
+                ..pb::Payment::default()
+            }],
             shipping_address: Some(address(country)),
             ..pb::PlaceOrderRequest::default()
         })
@@ -29,7 +34,12 @@ impl Draft {
 
     /// Kwoking: two cables and one lamp of one seller, 100.00 EUR.
     pub fn kwoking() -> Self {
-        Self::new("kwoking", "EUR", "CH", &[("kwoking", 2, 2_000), ("kwoking", 1, 6_000)])
+        Self::new(
+            "kwoking",
+            "EUR",
+            "CH",
+            &[("kwoking", 2, 2_000), ("kwoking", 1, 6_000)],
+        )
     }
 
     /// Kajet: lines of two sellers.
@@ -71,7 +81,9 @@ pub fn money(currency: &str, minor: i64) -> Money {
 }
 
 pub fn minor(money: &Option<Money>) -> i64 {
-    money.as_ref().map_or(0, |money| money_from_wire(money).unwrap().minor)
+    money
+        .as_ref()
+        .map_or(0, |money| money_from_wire(money).unwrap().minor)
 }
 
 pub fn address(country: &str) -> PostalAddress {

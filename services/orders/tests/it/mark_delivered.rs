@@ -16,7 +16,10 @@ async fn an_order_is_delivered_with_its_last_parcel() {
         assert_eq!(bad_fields(world.deliver(&order, "7").await), ["parcel_id"]);
         world.clock.advance(hours(48));
         let first = world.deliver(&order, "1").await.unwrap();
-        assert_eq!((first.state(), first.lines[0].delivered_quantity), (pb::OrderState::Shipped, 2));
+        assert_eq!(
+            (first.state(), first.lines[0].delivered_quantity),
+            (pb::OrderState::Shipped, 2)
+        );
         let second = world.deliver(&order, "2").await.unwrap();
         assert_eq!(second.state(), pb::OrderState::Delivered);
         assert_eq!(world.deliver(&order, "2").await.unwrap(), second);
@@ -34,9 +37,18 @@ async fn a_delivery_is_idempotent_and_its_time_is_checked() {
             order_id: order.order_id.clone(),
             ..pb::MarkDeliveredRequest::default()
         };
-        let early = pb::MarkDeliveredRequest { deliver_time: wire(start() - hours(1)), ..request.clone() };
-        assert_eq!(bad_fields(world.operator().mark_delivered(early).await), ["deliver_time"]);
-        let other = pb::MarkDeliveredRequest { parcel_id: "1".to_owned(), ..request.clone() };
+        let early = pb::MarkDeliveredRequest {
+            deliver_time: wire(start() - hours(1)),
+            ..request.clone()
+        };
+        assert_eq!(
+            bad_fields(world.operator().mark_delivered(early).await),
+            ["deliver_time"]
+        );
+        let other = pb::MarkDeliveredRequest {
+            parcel_id: "1".to_owned(),
+            ..request.clone()
+        };
         check_replay!(world.operator(), mark_delivered, request.clone(), other);
         world.clock.advance(hours(1));
         let later = pb::MarkDeliveredRequest {
@@ -44,9 +56,19 @@ async fn a_delivery_is_idempotent_and_its_time_is_checked() {
             deliver_time: wire(start() + hours(1)),
             ..request.clone()
         };
-        assert_eq!(code(world.operator().mark_delivered(later).await).0, Code::FailedPrecondition);
-        let stale = pb::MarkDeliveredRequest { request_id: String::new(), etag: order.etag, ..request };
-        assert_eq!(code(world.operator().mark_delivered(stale).await).0, Code::Aborted);
+        assert_eq!(
+            code(world.operator().mark_delivered(later).await).0,
+            Code::FailedPrecondition
+        );
+        let stale = pb::MarkDeliveredRequest {
+            request_id: String::new(),
+            etag: order.etag,
+            ..request
+        };
+        assert_eq!(
+            code(world.operator().mark_delivered(stale).await).0,
+            Code::Aborted
+        );
     })
     .await;
 }

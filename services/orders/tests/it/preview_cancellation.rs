@@ -14,12 +14,28 @@ async fn a_preview_says_what_cancelling_would_do_and_does_nothing() {
             ground: Ground::ChangeOfMind.into(),
             lines: quantities(&[("1", 1)]),
         };
-        let open = world.operator().preview_cancellation(request.clone()).await.unwrap().into_inner();
-        assert_eq!((open.outcome(), minor(&open.breakdown.unwrap().amount)), (Outcome::Allowed, 1_000));
+        let open = world
+            .operator()
+            .preview_cancellation(request.clone())
+            .await
+            .unwrap()
+            .into_inner();
+        assert_eq!(
+            (open.outcome(), minor(&open.breakdown.unwrap().amount)),
+            (Outcome::Allowed, 1_000)
+        );
         assert!(open.decision_id.is_empty());
         world.clock.advance(hours(24));
-        let closed = world.operator().preview_cancellation(request).await.unwrap().into_inner();
-        assert_eq!((closed.outcome(), closed.refusal_reason.as_str()), (Outcome::Refused, "WINDOW_CLOSED"));
+        let closed = world
+            .operator()
+            .preview_cancellation(request)
+            .await
+            .unwrap()
+            .into_inner();
+        assert_eq!(
+            (closed.outcome(), closed.refusal_reason.as_str()),
+            (Outcome::Refused, "WINDOW_CLOSED")
+        );
         assert_eq!(world.order(&order).await.etag, order.etag);
         assert!(world.debts().await.is_empty());
     })

@@ -35,7 +35,10 @@ pub struct Shelf {
 impl Shelf {
     /// The packs that come with the suite, as version 1, in force since ever.
     pub fn new() -> Self {
-        let shelf = Self { versions: Arc::default(), special_periods: Arc::default() };
+        let shelf = Self {
+            versions: Arc::default(),
+            special_periods: Arc::default(),
+        };
         for (_, source) in packs::all() {
             shelf.publish(source, DateTime::UNIX_EPOCH);
         }
@@ -53,13 +56,25 @@ impl Shelf {
             Layer::Law => pack.pack.countries.iter().map(ToString::to_string).collect(),
             _ => Vec::new(),
         };
-        self.add(&pack.pack.id, "", (countries, pack.pack.binds), effective_time, source);
+        self.add(
+            &pack.pack.id,
+            "",
+            (countries, pack.pack.binds),
+            effective_time,
+            source,
+        );
     }
 
     /// Publishes a seller's terms.
     pub fn publish_terms(&self, marketplace_id: &str, seller_id: &str, source: &str) {
         let id = seller_policy_id(marketplace_id, seller_id);
-        self.add(&id, seller_id, (Vec::new(), Binding::Placement), DateTime::UNIX_EPOCH, source);
+        self.add(
+            &id,
+            seller_id,
+            (Vec::new(), Binding::Placement),
+            DateTime::UNIX_EPOCH,
+            source,
+        );
     }
 
     fn add(
@@ -71,7 +86,10 @@ impl Shelf {
         source: &str,
     ) {
         let mut versions = self.versions.lock().unwrap();
-        let before = versions.iter().filter(|version| version.policy_id == policy_id).count();
+        let before = versions
+            .iter()
+            .filter(|version| version.policy_id == policy_id)
+            .count();
         versions.push(Version {
             policy_id: policy_id.to_owned(),
             version: before as i32 + 1,
@@ -85,7 +103,9 @@ impl Shelf {
 
     fn newest(&self, policy_id: &str, by: impl Fn(&Version) -> DateTime<Utc>) -> Option<Version> {
         let versions = self.versions.lock().unwrap();
-        let mut in_force = versions.iter().filter(|v| v.policy_id == policy_id && v.effective_time <= by(v));
+        let mut in_force = versions
+            .iter()
+            .filter(|v| v.policy_id == policy_id && v.effective_time <= by(v));
         in_force.next_back().cloned()
     }
 }
@@ -118,7 +138,8 @@ impl PolicyService for Shelf {
         let mut laws: Vec<Version> = self.versions.lock().unwrap().clone();
         laws.retain(|version| version.countries.contains(country));
         let sellers = request.seller_ids.iter();
-        let sellers = sellers.filter_map(|id| self.newest(&seller_policy_id(&request.policy_id, id), binding));
+        let sellers =
+            sellers.filter_map(|id| self.newest(&seller_policy_id(&request.policy_id, id), binding));
         Ok(Response::new(pb::ResolvePolicyResponse {
             marketplace: Some(reference(&marketplace)),
             laws: laws.iter().map(reference).collect(),
@@ -127,10 +148,15 @@ impl PolicyService for Shelf {
         }))
     }
 
-    async fn get_policy(&self, request: Request<pb::GetPolicyRequest>) -> Result<Response<pb::Policy>, Status> {
+    async fn get_policy(
+        &self,
+        request: Request<pb::GetPolicyRequest>,
+    ) -> Result<Response<pb::Policy>, Status> {
         let request = request.into_inner();
         let versions = self.versions.lock().unwrap();
-        let found = versions.iter().find(|v| v.policy_id == request.policy_id && v.version == request.version);
+        let found = versions
+            .iter()
+            .find(|v| v.policy_id == request.policy_id && v.version == request.version);
         let found = found.ok_or_else(|| Status::not_found("no such version"))?;
         Ok(Response::new(pb::Policy {
             policy_id: found.policy_id.clone(),
@@ -141,7 +167,10 @@ impl PolicyService for Shelf {
         }))
     }
 
-    async fn publish_policy(&self, _: Request<pb::PublishPolicyRequest>) -> Result<Response<pb::Policy>, Status> {
+    async fn publish_policy(
+        &self,
+        _: Request<pb::PublishPolicyRequest>,
+    ) -> Result<Response<pb::Policy>, Status> {
         Err(Status::unimplemented(""))
     }
 

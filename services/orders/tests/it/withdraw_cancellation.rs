@@ -22,16 +22,34 @@ async fn who_asked_takes_it_back_and_its_units_are_free_again() {
             requested_by: Party::Seller.into(),
             ..request.clone()
         };
-        assert_eq!(code(world.operator().withdraw_cancellation(by_seller).await).0, Code::PermissionDenied);
-        let stale =
-            pb::WithdrawCancellationRequest { request_id: String::new(), etag: "old".to_owned(), ..request.clone() };
-        assert_eq!(code(world.operator().withdraw_cancellation(stale).await).0, Code::Aborted);
-        let other = pb::WithdrawCancellationRequest { etag: String::new(), ..request.clone() };
+        assert_eq!(
+            code(world.operator().withdraw_cancellation(by_seller).await).0,
+            Code::PermissionDenied
+        );
+        let stale = pb::WithdrawCancellationRequest {
+            request_id: String::new(),
+            etag: "old".to_owned(),
+            ..request.clone()
+        };
+        assert_eq!(
+            code(world.operator().withdraw_cancellation(stale).await).0,
+            Code::Aborted
+        );
+        let other = pb::WithdrawCancellationRequest {
+            etag: String::new(),
+            ..request.clone()
+        };
         let withdrawn = check_replay!(world.operator(), withdraw_cancellation, request, other);
-        assert_eq!((withdrawn.state(), withdrawn.next_deadline), (pb::CancellationState::Withdrawn, None));
+        assert_eq!(
+            (withdrawn.state(), withdrawn.next_deadline),
+            (pb::CancellationState::Withdrawn, None)
+        );
         let free = world.order(&order).await;
         assert_eq!((free.lines[0].requested_quantity, free.next_deadline), (0, None));
-        assert_eq!(world.ship(&order, &[]).await.unwrap().state(), pb::OrderState::Shipped);
+        assert_eq!(
+            world.ship(&order, &[]).await.unwrap().state(),
+            pb::OrderState::Shipped
+        );
     })
     .await;
 }
@@ -41,14 +59,20 @@ async fn what_is_decided_is_not_taken_back() {
     everywhere(async |world| {
         let order = world.paid(Draft::kwoking()).await;
         let ground = redress_contracts::redress::policies::v1::Ground::ChangeOfMind;
-        let approved = world.cancel(ask(&order, Party::Buyer, ground, &[])).await.unwrap();
+        let approved = world
+            .cancel(ask(&order, Party::Buyer, ground, &[]))
+            .await
+            .unwrap();
         let request = pb::WithdrawCancellationRequest {
             cancellation_id: approved.cancellation_id,
             requested_by: Party::Buyer.into(),
             ..pb::WithdrawCancellationRequest::default()
         };
         let late = world.operator().withdraw_cancellation(request).await;
-        assert_eq!(code(late), (Code::FailedPrecondition, "ILLEGAL_TRANSITION".to_owned()));
+        assert_eq!(
+            code(late),
+            (Code::FailedPrecondition, "ILLEGAL_TRANSITION".to_owned())
+        );
     })
     .await;
 }

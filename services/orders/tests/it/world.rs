@@ -40,9 +40,20 @@ impl World {
         let db = TestDb::open(backend, MIGRATIONS, Environment::new(clock, Ids::seeded(11))).await;
         let (shelf, bus) = (Shelf::new(), Arc::new(InProcess::new()));
         let policies = Channel::in_process(shelf.services(), AccessMode::OpenOnLoopback);
-        let context = build(Deps { db: db.clone(), bus: bus.clone(), policies });
+        let context = build(Deps {
+            db: db.clone(),
+            bus: bus.clone(),
+            policies,
+        });
         let services = context.services();
-        Self { db, clock: hand, shelf, bus, services, context: Some(context) }
+        Self {
+            db,
+            clock: hand,
+            shelf,
+            bus,
+            services,
+            context: Some(context),
+        }
     }
 
     /// A client of the local operator, who speaks for anybody.
@@ -67,7 +78,11 @@ impl World {
 
     /// Places an order.
     pub async fn place(&self, draft: Draft) -> pb::Order {
-        self.operator().place_order(draft.request()).await.unwrap().into_inner()
+        self.operator()
+            .place_order(draft.request())
+            .await
+            .unwrap()
+            .into_inner()
     }
 
     /// Places an order and confirms its payment.
@@ -78,14 +93,24 @@ impl World {
 
     /// Confirms the order's payment.
     pub async fn pay(&self, order: &pb::Order) -> pb::Order {
-        let request =
-            pb::ConfirmPaymentRequest { order_id: order.order_id.clone(), ..pb::ConfirmPaymentRequest::default() };
-        self.operator().confirm_payment(request).await.unwrap().into_inner()
+        let request = pb::ConfirmPaymentRequest {
+            order_id: order.order_id.clone(),
+            ..pb::ConfirmPaymentRequest::default()
+        };
+        self.operator()
+            .confirm_payment(request)
+            .await
+            .unwrap()
+            .into_inner()
     }
 
     /// Ships lines of an order, or all that may ship.
     pub async fn ship(&self, order: &pb::Order, lines: &[(&str, i32)]) -> Result<pb::Order, Status> {
-        let parcel = pb::Parcel { lines: quantities(lines), carrier: "ups".to_owned(), ..pb::Parcel::default() };
+        let parcel = pb::Parcel {
+            lines: quantities(lines),
+            carrier: "ups".to_owned(),
+            ..pb::Parcel::default()
+        };
         let request = pb::MarkShippedRequest {
             order_id: order.order_id.clone(),
             parcel: Some(parcel),
@@ -111,30 +136,48 @@ impl World {
 
     /// The order as it is now.
     pub async fn order(&self, order: &pb::Order) -> pb::Order {
-        let request = pb::GetOrderRequest { order_id: order.order_id.clone() };
+        let request = pb::GetOrderRequest {
+            order_id: order.order_id.clone(),
+        };
         self.operator().get_order(request).await.unwrap().into_inner()
     }
 
     /// The cancellation as it is now.
     pub async fn cancellation(&self, cancellation: &pb::Cancellation) -> pb::Cancellation {
-        let request = pb::GetCancellationRequest { cancellation_id: cancellation.cancellation_id.clone() };
-        self.operator().get_cancellation(request).await.unwrap().into_inner()
+        let request = pb::GetCancellationRequest {
+            cancellation_id: cancellation.cancellation_id.clone(),
+        };
+        self.operator()
+            .get_cancellation(request)
+            .await
+            .unwrap()
+            .into_inner()
     }
 
     /// The committed events of a kind, decoded.
     pub async fn events<M: Message + Default>(&self, kind: &'static str) -> Vec<M> {
         use redress_db::schema::outbox::dsl as col;
         let query = move |conn: &mut redress_db::Conn| {
-            on_conn!(conn, |c| col::outbox.filter(col::kind.eq(kind)).order(col::seq).select(col::payload).load(c))
+            on_conn!(conn, |c| col::outbox
+                .filter(col::kind.eq(kind))
+                .order(col::seq)
+                .select(col::payload)
+                .load(c))
         };
         let payloads: Vec<Vec<u8>> = self.db.read(query).await.unwrap();
-        payloads.iter().map(|payload| M::decode(payload.as_slice()).unwrap()).collect()
+        payloads
+            .iter()
+            .map(|payload| M::decode(payload.as_slice()).unwrap())
+            .collect()
     }
 
     /// What happened, in order, each with who is told.
     pub async fn changes(&self) -> Vec<(String, Vec<Party>)> {
         let events: Vec<pb::OrderChanged> = self.events("orders.order_changed").await;
-        events.into_iter().map(|event| (event.change.clone(), event.audience().collect())).collect()
+        events
+            .into_iter()
+            .map(|event| (event.change.clone(), event.audience().collect()))
+            .collect()
     }
 
     /// What is owed, as events say.
@@ -171,7 +214,9 @@ pub async fn rest(running: &Running) {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(20), done).await.unwrap();
+    tokio::time::timeout(std::time::Duration::from_secs(20), done)
+        .await
+        .unwrap();
 }
 
 /// When every test begins.
@@ -188,7 +233,13 @@ pub fn hours(hours: i64) -> TimeDelta {
 }
 
 pub fn quantities(lines: &[(&str, i32)]) -> Vec<pb::LineQuantity> {
-    lines.iter().map(|(id, quantity)| pb::LineQuantity { line_id: (*id).to_owned(), quantity: *quantity }).collect()
+    lines
+        .iter()
+        .map(|(id, quantity)| pb::LineQuantity {
+            line_id: (*id).to_owned(),
+            quantity: *quantity,
+        })
+        .collect()
 }
 
 /// A request to cancel lines of an order, or all of it.
@@ -198,7 +249,11 @@ pub fn ask(order: &pb::Order, party: Party, ground: Ground, lines: &[(&str, i32)
         requested_by: party.into(),
         ground: ground.into(),
         lines: quantities(lines),
-        explanation: if party == Party::Buyer { String::new() } else { "It broke.".to_owned() },
+        explanation: if party == Party::Buyer {
+            String::new()
+        } else {
+            "It broke.".to_owned()
+        },
         ..pb::CancelOrderRequest::default()
     }
 }
@@ -206,7 +261,10 @@ pub fn ask(order: &pb::Order, party: Party, ground: Ground, lines: &[(&str, i32)
 /// The code and the registered reason of an error.
 pub fn code<T: std::fmt::Debug>(outcome: Result<T, Status>) -> (Code, String) {
     let status = outcome.unwrap_err();
-    let reason = status.get_details_error_info().map(|info| info.reason).unwrap_or_default();
+    let reason = status
+        .get_details_error_info()
+        .map(|info| info.reason)
+        .unwrap_or_default();
     (status.code(), reason)
 }
 
@@ -214,7 +272,10 @@ pub fn code<T: std::fmt::Debug>(outcome: Result<T, Status>) -> (Code, String) {
 pub fn bad_fields<T: std::fmt::Debug>(outcome: Result<T, Status>) -> Vec<String> {
     let status = outcome.unwrap_err();
     assert_eq!(status.code(), Code::InvalidArgument, "{status:?}");
-    let fields = status.get_details_bad_request().map(|bad| bad.field_violations).unwrap_or_default();
+    let fields = status
+        .get_details_bad_request()
+        .map(|bad| bad.field_violations)
+        .unwrap_or_default();
     fields.into_iter().map(|field| field.field).collect()
 }
 

@@ -49,6 +49,7 @@ CREATE TABLE order_lines (
     shipping_minor     BIGINT NOT NULL,
     captured_minor     BIGINT NOT NULL,
     waived_minor       BIGINT NOT NULL,
+    owed_minor         BIGINT NOT NULL,
     product_class      TEXT NOT NULL,
     category           TEXT NOT NULL,
     attributes         TEXT NOT NULL,

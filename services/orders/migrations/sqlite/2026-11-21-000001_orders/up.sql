@@ -49,6 +49,7 @@ CREATE TABLE order_lines (
     shipping_minor     INTEGER NOT NULL,
     captured_minor     INTEGER NOT NULL,
     waived_minor       INTEGER NOT NULL,
+    owed_minor         INTEGER NOT NULL,
     product_class      TEXT NOT NULL,
     category           TEXT NOT NULL,
     attributes         TEXT NOT NULL,

@@ -82,11 +82,10 @@ impl Cancellation {
         } else {
             0
         };
-        let worth_minor = shipping_minor
-            + units
-                .iter()
-                .filter_map(|ask| Some(order.line(&ask.line_id)?.share_minor(ask.quantity)))
-                .sum::<i64>();
+        let worth_minor = units
+            .iter()
+            .filter_map(|ask| Some(order.line(&ask.line_id)?.share_minor(ask.quantity)))
+            .sum::<i64>();
         for ask in units {
             let line = order.line_mut(&ask.line_id);
             if is_unpaid {
@@ -104,7 +103,7 @@ impl Cancellation {
         order.forget_choices();
         order.is_shipping_freed |= self.frees_shipping && (is_whole || !is_unpaid);
         if is_unpaid {
-            order.waive(worth_minor);
+            order.waive(worth_minor, shipping_minor);
         } else if !units.is_empty() && order.payments.iter().any(|payment| !payment.is_confirmed()) {
             drop_open_payments(order)?;
         }

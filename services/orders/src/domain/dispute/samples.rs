@@ -45,6 +45,7 @@ pub(crate) fn order() -> Order {
         attributes: Vec::new(),
         captured_minor: 4_000,
         waived_minor: 0,
+        owed_minor: 0,
         cancelled_quantity: 0,
         requested_quantity: 0,
         shipped_quantity: 0,
