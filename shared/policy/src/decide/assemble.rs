@@ -33,6 +33,8 @@ pub(super) fn decision(
         cases: law_remedies || law_payer,
     };
     law.cite(layers, granted, &mut clauses);
+    let mut findings = record.findings;
+    findings.push(binding::finding(layers));
     let is_one_line = !is_open && verdicts.iter().any(|verdict| verdict.outcome != outcome);
     Ok(Decision {
         policy_id: layers.marketplace.pack.id.clone(),
@@ -59,11 +61,7 @@ pub(super) fn decision(
             strictest.close_time
         },
         decide_time: facts.now,
-        findings: record
-            .findings
-            .into_iter()
-            .chain([binding::finding(layers)])
-            .collect(),
+        findings,
     })
 }
 

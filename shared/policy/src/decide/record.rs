@@ -40,7 +40,7 @@ pub(super) struct Explained {
 impl Explained {
     pub(super) fn for_lines(lines: usize) -> Self {
         Self {
-            findings: Vec::with_capacity(8 * lines),
+            findings: Vec::with_capacity(8 * lines + 1),
         }
     }
 }
