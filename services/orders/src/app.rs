@@ -3,6 +3,7 @@
 
 mod add_statement;
 mod answer_proposal;
+pub(crate) mod bindings;
 mod cancel_order;
 pub(crate) mod case;
 mod change_address;
@@ -42,6 +43,7 @@ use redress_rpc::{Caller, Role, Watchers};
 use crate::domain::rejection::Rejection;
 use crate::error::Error;
 use crate::store::{self, Binding, Scope};
+pub(crate) use bindings::Bindings;
 use work::Work;
 
 /// Who may place orders, and act for any party of one.
@@ -64,6 +66,7 @@ pub(crate) struct App {
     pub book: PolicyBook,
     /// Told of every order that changed, by its id.
     pub watchers: Watchers,
+    pub bindings: Bindings,
 }
 
 /// A call that changes something: who makes it, and which request it is.
@@ -108,11 +111,34 @@ impl App {
     async fn change<R, F>(&self, call: Call, target: Target, change: F) -> Result<R, Error>
     where
         R: Message + Default + Send + 'static,
+        F: FnOnce(&mut Work<'_>) -> Result<R, Error> + Clone + Send + 'static,
+    {
+        if let Some(binding) = self.bindings.get(&target.order_id) {
+            let bound = self.bound(&binding, self.now()).await?;
+            let done = self.run(call.clone(), target.clone(), (binding, bound), change.clone());
+            match done.await {
+                // It was changed elsewhere: read again below.
+                Err(Error::Conflict) => self.bindings.forget(&target.order_id),
+                answer => return answer,
+            }
+        }
+        let (binding, bound) = self.bind(&Scope::of(&call.caller), &target.order_id).await?;
+        self.bindings.keep(binding.clone());
+        self.run(call, target, (binding, bound), change).await
+    }
+
+    async fn run<R, F>(
+        &self,
+        call: Call,
+        target: Target,
+        (binding, bound): (Binding, Bound),
+        change: F,
+    ) -> Result<R, Error>
+    where
+        R: Message + Default + Send + 'static,
         F: FnOnce(&mut Work<'_>) -> Result<R, Error> + Send + 'static,
     {
-        let scope = Scope::of(&call.caller);
-        let (binding, bound) = self.bind(&scope, &target.order_id).await?;
-        let caller = call.caller;
+        let (scope, caller) = (Scope::of(&call.caller), call.caller);
         let done = self.db.command(call.key, codec::<R>(), move |tx| {
             let mut work = Work::start(tx, &scope, caller, (binding, bound))?;
             work.order.check_etag(&target.etag)?;

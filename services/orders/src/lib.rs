@@ -31,7 +31,7 @@ use redress_db::{Db, Inbox, Migrations};
 use redress_policybook::PolicyBook;
 use redress_rpc::{Channel, Services, Watchers};
 
-use app::App;
+use app::{App, Bindings};
 use convert::events::ORDER_CHANGED;
 
 /// The name of this context: its schema, its place in logs and the source of its events.
@@ -61,6 +61,7 @@ pub fn build(deps: Deps) -> Context {
         db: db.clone(),
         book: PolicyBook::new(policies, NAME),
         watchers: watchers.clone(),
+        bindings: Bindings::default(),
     };
     let inbox = Inbox::new(db.clone(), NAME, Arc::new(app.clone()));
     bus.subscribe(NAME, &reactions::KINDS, Arc::new(inbox));

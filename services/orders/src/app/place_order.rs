@@ -4,7 +4,7 @@ use prost::Message as _;
 use redress_contracts::redress::orders::v1 as pb;
 use redress_db::Event;
 use redress_policy::{Layer, PackError, Party, load_terms};
-use redress_policybook::{BookError, Bound, Query};
+use redress_policybook::{BookError, Bound};
 use redress_rpc::{Problem, Role};
 use tonic_types::FieldViolation;
 
@@ -15,7 +15,7 @@ use crate::convert::order::order_to_wire;
 use crate::convert::placing::{NewOrder, UNKNOWN_MARKETPLACE};
 use crate::domain::change::{About, Change};
 use crate::error::{Error, already_exists};
-use crate::store;
+use crate::store::{self, Binding};
 
 /// Who places orders: buyers, and the shop's own systems and staff.
 const PLACERS: [Role; 4] = [Role::Buyer, Role::Agent, Role::Operator, Role::Service];
@@ -28,7 +28,8 @@ impl App {
     /// Bad fields, terms that do not fit the marketplace's pack, or an external reference that is taken.
     pub(crate) async fn place_order(&self, call: Call, new: NewOrder) -> OrderReply {
         call.caller.require(&PLACERS)?;
-        let bound = self.layers_of_new(&new).await?;
+        let binding = binding_of(&new);
+        let bound = self.layers_of_new(&new, &binding).await?;
         let actor = actor(&call.caller);
         let done = self.db.command(call.key, codec::<pb::Order>(), move |tx| {
             let now = tx.now();
@@ -49,33 +50,47 @@ impl App {
             });
             Ok::<pb::Order, Error>(order_to_wire(&order, &[]))
         });
-        Ok(done.await?.reply)
+        let done = done.await?;
+        if !done.is_replay {
+            let order_id = done.reply.order_id.clone();
+            self.bindings.keep(Binding { order_id, ..binding });
+        }
+        Ok(done.reply)
     }
 
     /// The layers that bind the order; that there are none, or that its terms do not fit them, is a bad field.
-    async fn layers_of_new(&self, new: &NewOrder) -> Result<Bound, Error> {
-        let mut seller_ids: Vec<String> = new.lines.iter().map(|line| line.seller_id.clone()).collect();
-        seller_ids.sort_unstable();
-        seller_ids.dedup();
-        let query = Query {
-            marketplace_id: &new.marketplace_id,
-            place_time: new.place_time,
-            application_time: self.now(),
-            buyer_country: &new.shipping_address.region_code,
-            seller_ids: &seller_ids,
-            order_terms: new.terms_source.as_deref(),
-        };
-        let bound = self.book.layers(query).await.map_err(|error| match error {
-            BookError::Unknown { .. } => Problem::invalid_field("marketplace_id", UNKNOWN_MARKETPLACE).into(),
-            BookError::Terms(errors) => bad_terms(&errors),
-            error => Error::from(error),
-        })?;
+    async fn layers_of_new(&self, new: &NewOrder, binding: &Binding) -> Result<Bound, Error> {
+        let bound = self
+            .bound(binding, self.now())
+            .await
+            .map_err(|error| match error {
+                Error::Book(BookError::Unknown { .. }) => {
+                    Problem::invalid_field("marketplace_id", UNKNOWN_MARKETPLACE).into()
+                }
+                Error::Book(BookError::Terms(errors)) => bad_terms(&errors),
+                error => error,
+            })?;
         // The book drops what no longer fits an order's pack; a new order's terms must fit in full.
         if let Some(source) = &new.terms_source {
             load_terms(source, "terms_source", &bound.layers.marketplace, Layer::Order)
                 .map_err(|errors| bad_terms(&errors))?;
         }
         Ok(bound)
+    }
+}
+
+/// What names the layers of a new order, whose id is not known yet.
+fn binding_of(new: &NewOrder) -> Binding {
+    let mut seller_ids: Vec<String> = new.lines.iter().map(|line| line.seller_id.clone()).collect();
+    seller_ids.sort_unstable();
+    seller_ids.dedup();
+    Binding {
+        order_id: String::new(),
+        marketplace_id: new.marketplace_id.clone(),
+        place_time: new.place_time,
+        buyer_country: new.shipping_address.region_code.clone(),
+        seller_ids,
+        terms_source: new.terms_source.clone(),
     }
 }
 

@@ -5,7 +5,9 @@ use chrono::{DateTime, Utc};
 use prost::Message as _;
 use redress_contracts::redress::orders::v1 as pb;
 use redress_db::{Event, Tx};
-use redress_policy::{DeadlineSet, Decision, Facts, Party};
+use redress_policy::calendar::Calendar;
+use redress_policy::time::Reckoning;
+use redress_policy::{DeadlineSet, DecideError, Decision, Facts, Party};
 use redress_policybook::Bound;
 use redress_rpc::Caller;
 
@@ -213,11 +215,28 @@ impl<'t> Work<'t> {
             }
         }
         store::order_update(self.tx.conn(), &self.lines_before, &self.order)?;
-        for (change, about) in std::mem::take(&mut self.changes) {
+        for (mut change, about) in std::mem::take(&mut self.changes) {
+            change.notify_due_time = self.notify_due(&change)?;
             let event = events::order_changed(&self.order, &about, &change, self.now);
             self.emit(events::ORDER_CHANGED, event.encode_to_vec());
         }
         Ok(())
+    }
+
+    /// The latest that a change has to be told of: by its own clock, or within the time of the pack's notice.
+    fn notify_due(&self, change: &Change) -> Result<Option<DateTime<Utc>>, Error> {
+        let pack = &self.bound.layers.marketplace;
+        let within = pack.notice(change.what).and_then(|notice| notice.within);
+        let (None, Some(span)) = (change.notify_due_time, within) else {
+            return Ok(change.notify_due_time);
+        };
+        let reckoning = Reckoning {
+            calendar: Calendar::of(&pack.pack.calendar),
+            roll_to_working_day: pack.pack.roll_to_working_day,
+            ..Reckoning::in_zone(pack.pack.time_zone)
+        };
+        let due = reckoning.deadline(self.now, span).map_err(DecideError::from)?;
+        Ok(Some(due.due))
     }
 
     fn emit(&mut self, kind: &'static str, payload: Vec<u8>) {
