@@ -10,6 +10,7 @@ mod dispute_row;
 mod disputes;
 mod interventions;
 mod line_row;
+mod lines;
 mod order_row;
 mod orders;
 mod scope;

@@ -1,11 +1,11 @@
-//! Statements on orders and their lines.
+//! Statements on orders. Their lines are read and written with them.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use diesel::upsert::excluded;
 use redress_db::{Conn, Error, on_conn};
 
 use super::line_row::LineRow;
+use super::lines::{line_insert, line_list, line_upsert};
 use super::order_row::{OrderChanges, OrderRow};
 use super::scope::Scope;
 use super::text::from_json;
@@ -129,22 +129,13 @@ pub(crate) fn order_fetch(conn: &mut Conn, scope: &Scope, order_id: &str) -> Res
 
 fn with_lines(conn: &mut Conn, scope: &Scope, row: Option<OrderRow>) -> Result<Option<Order>, Error> {
     let Some(row) = row else { return Ok(None) };
-    let lines = lines_of(conn, &[&row.order_id])?
+    let lines = line_list(conn, &[&row.order_id])?
         .into_iter()
         .map(LineRow::into_line)
         .collect::<Result<_, _>>()?;
     let order = row.into_order(lines)?;
     let is_inside = scope.holds(&order.marketplace_id, &order.buyer_id, &order.seller_ids());
     Ok(is_inside.then_some(order))
-}
-
-fn lines_of(conn: &mut Conn, order_ids: &[&str]) -> Result<Vec<LineRow>, Error> {
-    use order_lines::dsl as col;
-    on_conn!(conn, |c| order_lines::table
-        .filter(col::order_id.eq_any(order_ids))
-        .order((col::order_id, col::position))
-        .select(LineRow::as_select())
-        .load(c))
 }
 
 /// A new order with its lines.
@@ -157,11 +148,7 @@ pub(crate) fn order_insert(conn: &mut Conn, order: &Order) -> Result<(), Error> 
     on_conn!(conn, |c| diesel::insert_into(orders::table)
         .values(&row)
         .execute(c))?;
-    let lines: Vec<LineRow> = rows_of(order, order.lines.iter());
-    on_conn!(conn, |c| diesel::insert_into(order_lines::table)
-        .values(&lines)
-        .execute(c))?;
-    Ok(())
+    line_insert(conn, &rows_of(order, order.lines.iter()))
 }
 
 /// Writes what changed of an order and its lines.
@@ -171,31 +158,7 @@ pub(crate) fn order_update(conn: &mut Conn, before: &[Line], order: &Order) -> R
         .set(&changes)
         .execute(c))?;
     let changed = rows_of(order, order.lines.iter().filter(|line| !before.contains(line)));
-    if changed.is_empty() {
-        return Ok(());
-    }
-    on_conn!(conn, |c| diesel::insert_into(order_lines::table)
-        .values(&changed)
-        .on_conflict((order_lines::order_id, order_lines::line_id))
-        .do_update()
-        .set((
-            order_lines::quantity.eq(excluded(order_lines::quantity)),
-            order_lines::tax_minor.eq(excluded(order_lines::tax_minor)),
-            order_lines::captured_minor.eq(excluded(order_lines::captured_minor)),
-            order_lines::waived_minor.eq(excluded(order_lines::waived_minor)),
-            order_lines::owed_minor.eq(excluded(order_lines::owed_minor)),
-            order_lines::cancelled_quantity.eq(excluded(order_lines::cancelled_quantity)),
-            order_lines::requested_quantity.eq(excluded(order_lines::requested_quantity)),
-            order_lines::shipped_quantity.eq(excluded(order_lines::shipped_quantity)),
-            order_lines::delivered_quantity.eq(excluded(order_lines::delivered_quantity)),
-            order_lines::stock_state.eq(excluded(order_lines::stock_state)),
-            order_lines::choice_due_time.eq(excluded(order_lines::choice_due_time)),
-            order_lines::restock_time.eq(excluded(order_lines::restock_time)),
-            order_lines::ship_time.eq(excluded(order_lines::ship_time)),
-            order_lines::deliver_time.eq(excluded(order_lines::deliver_time)),
-        ))
-        .execute(c))?;
-    Ok(())
+    line_upsert(conn, &changed)
 }
 
 fn rows_of<'a>(order: &Order, lines: impl Iterator<Item = &'a Line>) -> Vec<LineRow> {
@@ -234,7 +197,7 @@ pub(crate) fn order_list(conn: &mut Conn, filter: &OrderFilter, limit: i64) -> R
     })?;
     let ids: Vec<&str> = rows.iter().map(|row| row.order_id.as_str()).collect();
     let mut lines: std::collections::HashMap<String, Vec<Line>> = std::collections::HashMap::new();
-    for row in lines_of(conn, &ids)? {
+    for row in line_list(conn, &ids)? {
         lines
             .entry(row.order_id.clone())
             .or_default()

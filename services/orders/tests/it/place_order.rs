@@ -1,11 +1,11 @@
 use redress_contracts::redress::orders::v1 as pb;
-use redress_contracts::redress::policies::v1::Party;
+use redress_contracts::redress::policies::v1::{Ground, Party};
 use redress_rpc::Role;
 use tonic::Code;
 
 use crate::check_replay;
 use crate::draft::{Draft, address, line, minor, money};
-use crate::world::{bad_fields, code, everywhere, hours, start, wire};
+use crate::world::{ask, bad_fields, code, everywhere, hours, start, wire};
 
 #[tokio::test]
 async fn an_order_is_placed_with_its_totals_and_waits_for_payment() {
@@ -188,6 +188,22 @@ async fn a_buyer_places_orders_for_themselves_only() {
             bad_fields(world.operator().place_order(many.request()).await),
             ["lines"]
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_largest_order_is_placed_paid_and_cancelled_as_a_whole() {
+    everywhere(async |world| {
+        let draft = Draft::kwoking().with(|order| order.lines = vec![line("EUR", "kwoking", 1, 100); 500]);
+        let order = world.paid(draft).await;
+        assert_eq!(order.lines.len(), 500);
+        let request = ask(&order, Party::Buyer, Ground::ChangeOfMind, &[]);
+        let cancelled = world.cancel(request).await.unwrap();
+        assert_eq!(minor(&cancelled.refund.unwrap().amount), 50_000);
+        let order = world.order(&order).await;
+        assert_eq!(order.state(), pb::OrderState::Cancelled);
+        assert_eq!(order.lines[499].line_id, "500");
     })
     .await;
 }
