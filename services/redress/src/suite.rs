@@ -137,19 +137,28 @@ impl Suite {
         Ok(())
     }
 
+    /// Returns when the server has ended by itself, which it never should.
+    pub async fn ended(&self) {
+        while !self.server.is_finished() {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
     /// Stops: no new calls, those in flight finish, then the workers.
-    pub async fn stop(self) {
+    ///
+    /// # Errors
+    /// The server had failed.
+    pub async fn stop(self) -> anyhow::Result<()> {
         // The server may have ended by itself; then there is nobody to tell.
         let _ = self.stop_server.send(());
-        match self.server.await {
-            Ok(Ok(Stopped::Drained)) => {}
-            Ok(Ok(Stopped::Cut)) => tracing::warn!("calls in flight were cut"),
-            Ok(Err(error)) => tracing::error!(error = format!("{error:#}"), "the server failed"),
-            Err(error) => tracing::error!(%error, "the server broke down"),
-        }
+        let stopped = self.server.await.context("the server broke down");
         for context in self.contexts {
             context.stop().await;
         }
+        if stopped?? == Stopped::Cut {
+            tracing::warn!("calls in flight were cut");
+        }
+        Ok(())
     }
 }
 

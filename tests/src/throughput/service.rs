@@ -112,7 +112,7 @@ impl Service {
 
     /// Stops it.
     pub async fn stop(self) {
-        self.suite.stop().await;
+        self.suite.stop().await.expect("the suite stops");
     }
 
     async fn one(&self, call: Call, case: &Case) -> anyhow::Result<String> {

@@ -28,11 +28,13 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         suite.storage(),
         suite.shops().join(", "),
     ))?;
-    stop.await;
-    tracing::info!("stopping");
-    suite.stop().await;
+    tokio::select! {
+        () = stop => tracing::info!("stopping"),
+        () = suite.ended() => {}
+    }
+    let stopped = suite.stop().await;
     drop(telemetry);
-    Ok(())
+    stopped
 }
 
 /// Returns with the first SIGINT or SIGTERM.

@@ -63,12 +63,11 @@ impl Trial {
     /// Stops the suite and removes its folder.
     ///
     /// # Errors
-    /// Somebody still holds the suite.
+    /// Somebody still holds the suite, or its server had failed.
     pub async fn stop(self) -> anyhow::Result<()> {
         let suite = Arc::try_unwrap(self.suite)
             .ok()
             .context("a stage still holds the suite")?;
-        suite.stop().await;
-        Ok(())
+        suite.stop().await
     }
 }

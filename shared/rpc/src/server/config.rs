@@ -97,8 +97,12 @@ impl ServerConfig {
     ///
     /// # Errors
     ///
-    /// [`ServeError::Config`] with the key and what is wrong with it.
+    /// [`ServeError::Config`] with the key and what is wrong with it; [`ServeError::OpenToTheNetwork`] when callers without
+    /// identity would be let in from other machines.
     pub fn check(&self) -> Result<(), ServeError> {
+        if self.access == AccessMode::OpenOnLoopback && !self.listen.ip().is_loopback() {
+            return Err(ServeError::OpenToTheNetwork(self.listen));
+        }
         let wrong = |key, problem| Err(ServeError::Config { key, problem });
         let above_zero = [
             ("default_timeout_ms", self.default_timeout_ms),
