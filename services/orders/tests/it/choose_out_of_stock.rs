@@ -1,3 +1,5 @@
+//! `ChooseOutOfStock` through the contract, on every database.
+
 use redress_contracts::redress::orders::v1 as pb;
 use redress_rpc::Role;
 use tonic::Code;

@@ -1,3 +1,5 @@
+//! `ListCancellations` through the contract, on every database.
+
 use redress_contracts::redress::orders::v1 as pb;
 use redress_contracts::redress::policies::v1::{Ground, Party};
 use redress_rpc::Role;

@@ -1,3 +1,5 @@
+//! `MarkDelivered` through the contract, on every database.
+
 use redress_contracts::redress::orders::v1 as pb;
 use tonic::Code;
 

@@ -1,3 +1,5 @@
+//! `WithdrawCancellation` through the contract, on every database.
+
 use redress_contracts::redress::orders::v1 as pb;
 use redress_contracts::redress::policies::v1::Party;
 use tonic::Code;
