@@ -4,7 +4,8 @@ use crate::client::Clients;
 use crate::shop::minor;
 use anyhow::ensure;
 use redress_contracts::redress::refunds::v1::{
-    Effect, GetTrialBalanceRequest, ListEffectsRequest, ListPaymentsRequest, ListRefundsRequest, Refund, RefundState,
+    Effect, GetTrialBalanceRequest, ListEffectsRequest, ListPaymentsRequest, ListRefundsRequest, Refund,
+    RefundState,
 };
 use std::collections::BTreeMap;
 
@@ -31,30 +32,59 @@ impl Clients {
     /// What does not hold.
     pub async fn audit(&self, order_id: &str, payment_reference: &str) -> anyhow::Result<Standing> {
         // The provider's effects are read first: what they hold must be held or refunded by then, whatever goes on.
-        let request = ListPaymentsRequest { order_id: order_id.to_owned(), ..ListPaymentsRequest::default() };
+        let request = ListPaymentsRequest {
+            order_id: order_id.to_owned(),
+            ..ListPaymentsRequest::default()
+        };
         let effects = self.effects(payment_reference).await?;
         let refunds = self.refunds_of(order_id).await?;
-        let payments = self.refunds.clone().list_payments(request).await?.into_inner().payments;
+        let payments = self
+            .refunds
+            .clone()
+            .list_payments(request)
+            .await?
+            .into_inner()
+            .payments;
         let mut standing = Standing::default();
         for payment in &payments {
-            let (captured, held, refunded) =
-                (minor(payment.captured.as_ref()), minor(payment.held.as_ref()), minor(payment.refunded.as_ref()));
-            ensure!(held >= 0 && refunded >= 0, "{order_id}: held {held}, refunded {refunded}");
-            ensure!(held + refunded <= captured, "{order_id}: {held} held + {refunded} refunded > {captured} captured");
+            let (captured, held, refunded) = (
+                minor(payment.captured.as_ref()),
+                minor(payment.held.as_ref()),
+                minor(payment.refunded.as_ref()),
+            );
+            ensure!(
+                held >= 0 && refunded >= 0,
+                "{order_id}: held {held}, refunded {refunded}"
+            );
+            ensure!(
+                held + refunded <= captured,
+                "{order_id}: {held} held + {refunded} refunded > {captured} captured"
+            );
             for line in &payment.lines {
                 let (captured, taken) = (minor(line.captured.as_ref()), minor(line.taken.as_ref()));
-                ensure!((0..=captured).contains(&taken), "{order_id} line {}: {taken} of {captured}", line.line_id);
+                ensure!(
+                    (0..=captured).contains(&taken),
+                    "{order_id} line {}: {taken} of {captured}",
+                    line.line_id
+                );
             }
             standing.captured += captured;
             standing.held += held;
             standing.refunded += refunded;
         }
-        standing.paid_back = effects.iter().filter(|e| !e.is_reversed).map(|e| minor(e.amount.as_ref())).sum();
+        standing.paid_back = effects
+            .iter()
+            .filter(|e| !e.is_reversed)
+            .map(|e| minor(e.amount.as_ref()))
+            .sum();
         let mut keys = BTreeMap::new();
         for effect in &effects {
             *keys.entry(&effect.idempotency_key).or_insert(0) += 1;
         }
-        ensure!(keys.values().all(|count| *count == 1), "{order_id}: a refund was paid twice: {keys:?}");
+        ensure!(
+            keys.values().all(|count| *count == 1),
+            "{order_id}: a refund was paid twice: {keys:?}"
+        );
         ensure!(
             standing.paid_back <= standing.refunded + standing.held,
             "{order_id}: the provider paid {} and the books know of {standing:?}",
@@ -70,7 +100,12 @@ impl Clients {
     /// What does not hold.
     pub async fn audit_settled(&self, order_id: &str, payment_reference: &str) -> anyhow::Result<Standing> {
         let standing = self.audit(order_id, payment_reference).await?;
-        ensure!(standing.held == 0, "{order_id}: {} is still held: {:?}", standing.held, standing.refunds);
+        ensure!(
+            standing.held == 0,
+            "{order_id}: {} is still held: {:?}",
+            standing.held,
+            standing.refunds
+        );
         let succeeded: i64 = standing
             .refunds
             .iter()
@@ -98,7 +133,12 @@ impl Clients {
             ..ListEffectsRequest::default()
         };
         loop {
-            let page = self.sandbox.clone().list_effects(request.clone()).await?.into_inner();
+            let page = self
+                .sandbox
+                .clone()
+                .list_effects(request.clone())
+                .await?
+                .into_inner();
             all.extend(page.effects);
             if page.next_page_token.is_empty() {
                 return Ok(all);
@@ -120,7 +160,12 @@ impl Clients {
             ..ListRefundsRequest::default()
         };
         loop {
-            let page = self.refunds.clone().list_refunds(request.clone()).await?.into_inner();
+            let page = self
+                .refunds
+                .clone()
+                .list_refunds(request.clone())
+                .await?
+                .into_inner();
             all.extend(page.refunds);
             if page.next_page_token.is_empty() {
                 return Ok(all);
@@ -134,9 +179,20 @@ impl Clients {
     /// # Errors
     /// It does not.
     pub async fn audit_ledger(&self) -> anyhow::Result<()> {
-        let request = GetTrialBalanceRequest { marketplace_id: crate::shop::SHOP.to_owned() };
-        let balance = self.refunds.clone().get_trial_balance(request).await?.into_inner();
-        ensure!(balance.is_balanced, "the ledger does not add up: {:?}", balance.balances);
+        let request = GetTrialBalanceRequest {
+            marketplace_id: crate::shop::SHOP.to_owned(),
+        };
+        let balance = self
+            .refunds
+            .clone()
+            .get_trial_balance(request)
+            .await?
+            .into_inner();
+        ensure!(
+            balance.is_balanced,
+            "the ledger does not add up: {:?}",
+            balance.balances
+        );
         Ok(())
     }
 }

@@ -31,8 +31,11 @@ impl Clients {
     /// # Errors
     /// The address is none.
     pub fn connect(address: SocketAddr) -> anyhow::Result<Clients> {
-        let endpoint = Endpoint::from_shared(format!("http://{address}")).context("no address of a server")?;
-        Ok(Clients::over(endpoint.timeout(Duration::from_secs(30)).connect_lazy()))
+        let endpoint =
+            Endpoint::from_shared(format!("http://{address}")).context("no address of a server")?;
+        Ok(Clients::over(
+            endpoint.timeout(Duration::from_secs(30)).connect_lazy(),
+        ))
     }
 
     fn over(channel: Channel) -> Clients {

@@ -62,13 +62,20 @@ pub async fn run(start: &Start, place: &Place, plan: Plan) -> anyhow::Result<Rep
         server.kill().await?;
         report.restarts += 1;
         if rng.random_ratio(1, 4) {
-            start.interrupt(Duration::from_millis(rng.random_range(1..250))).await?;
+            start
+                .interrupt(Duration::from_millis(rng.random_range(1..250)))
+                .await?;
             report.restarts += 1;
         }
-        server = start.run().await.with_context(|| format!("restart {} after a kill", kill + 1))?;
+        server = start
+            .run()
+            .await
+            .with_context(|| format!("restart {} after a kill", kill + 1))?;
         let clients = server.clients()?;
         load.serve(clients.clone());
-        check::nothing_is_lost(&clients, &known).await.with_context(|| format!("after kill {}", kill + 1))?;
+        check::nothing_is_lost(&clients, &known)
+            .await
+            .with_context(|| format!("after kill {}", kill + 1))?;
     }
     let (cases, answers, repeats) = load.finish().await?;
     settle(&server, &cases).await?;
@@ -77,16 +84,23 @@ pub async fn run(start: &Start, place: &Place, plan: Plan) -> anyhow::Result<Rep
     (report.orders, report.answers, report.repeats) = (cases.len(), answers, repeats);
     drained(place).await?;
     let ended = server.terminate().await?;
-    ensure!(ended.status.success(), "it stopped with {}: {}", ended.status, ended.stderr);
+    ensure!(
+        ended.status.success(),
+        "it stopped with {}: {}",
+        ended.status,
+        ended.stderr
+    );
     Ok(report)
 }
 
 async fn settle(server: &Process, cases: &[load::Case]) -> anyhow::Result<()> {
     let clients = server.clients()?;
     for case in cases {
-        until("a settled case", REST_LIMIT, || async { Ok(check::is_settled(&clients, case).await?.then_some(())) })
-            .await
-            .with_context(|| format!("{case:?}"))?;
+        until("a settled case", REST_LIMIT, || async {
+            Ok(check::is_settled(&clients, case).await?.then_some(()))
+        })
+        .await
+        .with_context(|| format!("{case:?}"))?;
     }
     Ok(())
 }

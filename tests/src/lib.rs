@@ -3,6 +3,8 @@
 
 pub mod audit;
 pub mod client;
+pub mod collector;
+pub mod decisions;
 pub mod kill;
 pub mod place;
 pub mod postgres;

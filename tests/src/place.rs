@@ -4,7 +4,9 @@
 
 use crate::postgres::Database;
 use anyhow::Context as _;
-use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
+use diesel::{
+    Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types,
+};
 use redress_db::Backend;
 use std::path::Path;
 use tempfile::TempDir;
@@ -34,7 +36,10 @@ impl Place {
             Backend::Sqlite => None,
             Backend::Postgres => Some(Database::create()?),
         };
-        Ok(Place { folder: tempfile::tempdir()?, database })
+        Ok(Place {
+            folder: tempfile::tempdir()?,
+            database,
+        })
     }
 
     /// An empty place on a given PostgreSQL server.
@@ -42,7 +47,10 @@ impl Place {
     /// # Errors
     /// There is no room for it, or the server refuses.
     pub fn on_server(url: &str) -> anyhow::Result<Place> {
-        Ok(Place { folder: tempfile::tempdir()?, database: Some(Database::create_on(url.to_owned())?) })
+        Ok(Place {
+            folder: tempfile::tempdir()?,
+            database: Some(Database::create_on(url.to_owned())?),
+        })
     }
 
     /// The data folder.

@@ -38,7 +38,10 @@ impl Database {
 
     /// Its address.
     pub fn url(&self) -> String {
-        let (base, _) = self.server.rsplit_once('/').expect("invariant: the server's address names a database");
+        let (base, _) = self
+            .server
+            .rsplit_once('/')
+            .expect("invariant: the server's address names a database");
         format!("{base}/{}", self.name)
     }
 
@@ -48,23 +51,37 @@ impl Database {
     /// The server refuses.
     pub fn set_read_only(&self, is_read_only: bool) -> anyhow::Result<()> {
         let setting = if is_read_only { "on" } else { "off" };
-        execute(&self.server, &format!("ALTER DATABASE {} SET default_transaction_read_only = {setting}", self.name))?;
-        let others = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", self.name);
+        execute(
+            &self.server,
+            &format!(
+                "ALTER DATABASE {} SET default_transaction_read_only = {setting}",
+                self.name
+            ),
+        )?;
+        let others = format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'",
+            self.name
+        );
         execute(&self.server, &others)
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if let Err(error) = execute(&self.server, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)) {
+        if let Err(error) = execute(
+            &self.server,
+            &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name),
+        ) {
             eprintln!("the database {} stays behind: {error:#}", self.name);
         }
     }
 }
 
 fn execute(server: &str, statement: &str) -> anyhow::Result<()> {
-    let mut conn = PgConnection::establish(server).context("cannot connect to the PostgreSQL server for tests")?;
-    conn.batch_execute(statement).with_context(|| format!("PostgreSQL refuses `{statement}`"))
+    let mut conn =
+        PgConnection::establish(server).context("cannot connect to the PostgreSQL server for tests")?;
+    conn.batch_execute(statement)
+        .with_context(|| format!("PostgreSQL refuses `{statement}`"))
 }
 
 /// A server of its own, for measurements and long runs; ended and removed with this value.
@@ -80,8 +97,14 @@ impl Server {
     /// PostgreSQL is not installed or does not start.
     pub fn start() -> anyhow::Result<Server> {
         let folder = std::env::temp_dir().join(Ids::system().text("redress-postgres", Clock::system().now()));
-        let output = script("start", &folder).output().context("cannot run tests/tools/postgres.sh")?;
-        anyhow::ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr).trim());
+        let output = script("start", &folder)
+            .output()
+            .context("cannot run tests/tools/postgres.sh")?;
+        anyhow::ensure!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
         let url = String::from_utf8(output.stdout)?.trim().to_owned();
         Ok(Server { folder, url })
     }
@@ -101,7 +124,9 @@ impl Server {
     /// # Errors
     /// It refuses one.
     pub fn execute(&self, statements: &[&str]) -> anyhow::Result<()> {
-        statements.iter().try_for_each(|statement| execute(&self.url, statement))
+        statements
+            .iter()
+            .try_for_each(|statement| execute(&self.url, statement))
     }
 }
 
@@ -116,7 +141,10 @@ impl Drop for Server {
 
 fn script(act: &str, folder: &std::path::Path) -> Command {
     let mut command = Command::new("bash");
-    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tools/postgres.sh")).arg(act).arg(folder);
+    command
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tools/postgres.sh"))
+        .arg(act)
+        .arg(folder);
     command.stdin(Stdio::null()).stderr(Stdio::piped());
     command
 }

@@ -27,8 +27,13 @@ pub struct Start {
 impl Start {
     /// `redress serve` on a free port of this machine, with its data in `place`.
     pub fn new(binary: impl AsRef<Path>, place: &Place) -> Start {
-        let start = Start { binary: binary.as_ref().to_owned(), arguments: vec!["serve".to_owned()] };
-        let start = start.with("--data", &place.folder().to_string_lossy()).with("--listen", "127.0.0.1:0");
+        let start = Start {
+            binary: binary.as_ref().to_owned(),
+            arguments: vec!["serve".to_owned()],
+        };
+        let start = start
+            .with("--data", &place.folder().to_string_lossy())
+            .with("--listen", "127.0.0.1:0");
         match place.database() {
             Some(database) => start.with("--database", &database.url()),
             None => start,
@@ -52,14 +57,23 @@ impl Start {
         let mut child = self.spawn()?;
         let stderr = collect(child.stderr.take().context("no standard error")?);
         let mut lines = BufReader::new(child.stdout.take().context("no standard output")?).lines();
-        let line = tokio::time::timeout(LIMIT, lines.next_line()).await.context("it is not ready in time")??;
+        let line = tokio::time::timeout(LIMIT, lines.next_line())
+            .await
+            .context("it is not ready in time")??;
         let Some(ready_line) = line else {
             let status = child.wait().await?;
             bail!("it ended with {status} before it was ready: {}", stderr.await?);
         };
         let address = address_in(&ready_line).with_context(|| format!("no address in `{ready_line}`"))?;
         let rest = tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Process { child, address, ready_line, start_duration: begin.elapsed(), stderr, _stdout: rest })
+        Ok(Process {
+            child,
+            address,
+            ready_line,
+            start_duration: begin.elapsed(),
+            stderr,
+            _stdout: rest,
+        })
     }
 
     /// Starts it and kills it after a time, ready or not.
@@ -79,9 +93,15 @@ impl Start {
     /// It does not end.
     pub async fn run_to_end(&self) -> anyhow::Result<Ended> {
         let child = self.spawn()?;
-        let output = tokio::time::timeout(LIMIT, child.wait_with_output()).await.context("it goes on")??;
+        let output = tokio::time::timeout(LIMIT, child.wait_with_output())
+            .await
+            .context("it goes on")??;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ok(Ended { status: output.status, stdout: text(&output.stdout), stderr: text(&output.stderr) })
+        Ok(Ended {
+            status: output.status,
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+        })
     }
 
     fn spawn(&self) -> anyhow::Result<Child> {
@@ -163,7 +183,10 @@ impl Process {
     /// It is gone.
     pub fn resident_bytes(&self) -> anyhow::Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid().as_raw_nonzero()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .context("no VmRSS")?;
         let kib: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
         Ok(kib * 1024)
     }
@@ -174,7 +197,14 @@ impl Process {
     /// The system refuses.
     pub fn limit_files(&self, bytes: Option<u64>) -> anyhow::Result<()> {
         let maximum = getrlimit(Resource::Fsize).maximum;
-        prlimit(Some(self.pid()), Resource::Fsize, Rlimit { current: bytes.or(maximum), maximum })?;
+        prlimit(
+            Some(self.pid()),
+            Resource::Fsize,
+            Rlimit {
+                current: bytes.or(maximum),
+                maximum,
+            },
+        )?;
         Ok(())
     }
 
@@ -193,8 +223,14 @@ impl Process {
     /// It goes on.
     pub async fn terminate(mut self) -> anyhow::Result<Ended> {
         kill_process(self.pid(), Signal::TERM)?;
-        let status = tokio::time::timeout(LIMIT, self.child.wait()).await.context("it does not stop")??;
-        Ok(Ended { status, stdout: String::new(), stderr: self.stderr.await? })
+        let status = tokio::time::timeout(LIMIT, self.child.wait())
+            .await
+            .context("it does not stop")??;
+        Ok(Ended {
+            status,
+            stdout: String::new(),
+            stderr: self.stderr.await?,
+        })
     }
 
     fn pid(&self) -> Pid {

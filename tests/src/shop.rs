@@ -24,7 +24,11 @@ const ORDER_SHIPPING: i64 = 490;
 pub fn euros(minor: i64) -> Money {
     let currency: Currency = "EUR".parse().expect("invariant: the euro exists");
     let (units, nanos) = redress_core::Money::new(minor, currency).to_units_nanos();
-    Money { currency_code: "EUR".to_owned(), units, nanos }
+    Money {
+        currency_code: "EUR".to_owned(),
+        units,
+        nanos,
+    }
 }
 
 /// The minor units of an amount; nothing is zero.
@@ -51,7 +55,10 @@ pub fn order(request_id: &str) -> PlaceOrderRequest {
         marketplace_id: SHOP.to_owned(),
         buyer_id: "byr_mara".to_owned(),
         buyer_email: "mara@example.test".to_owned(),
-        lines: vec![line("Headphones", 2, 2_500, 600, 400), line("Cable", 5, 400, 300, 200)],
+        lines: vec![
+            line("Headphones", 2, 2_500, 600, 400),
+            line("Cable", 5, 400, 300, 200),
+        ],
         shipping: Some(euros(ORDER_SHIPPING)),
         payments: vec![Payment {
             kind: PaymentKind::Card.into(),
@@ -140,7 +147,10 @@ fn refund(
         request_id: request_id.to_owned(),
         order_id: order_id.to_owned(),
         kind: kind.into(),
-        breakdown: Some(Breakdown { lines, amount: Some(euros(amount)) }),
+        breakdown: Some(Breakdown {
+            lines,
+            amount: Some(euros(amount)),
+        }),
         reason: "a test".to_owned(),
         ..CreateRefundRequest::default()
     }

@@ -11,7 +11,9 @@ use anyhow::{Context as _, bail, ensure};
 use futures::future::join_all;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use redress_contracts::redress::refunds::v1::{CreateRefundRequest, ListPaymentsRequest, Refund, RefundState};
+use redress_contracts::redress::refunds::v1::{
+    CreateRefundRequest, ListPaymentsRequest, Refund, RefundState,
+};
 use std::time::Duration;
 use tonic::Code;
 
@@ -43,7 +45,12 @@ impl Clients {
     /// # Errors
     /// A call failed.
     pub async fn paid_order(&self, name: &str) -> anyhow::Result<String> {
-        let placed = self.orders.clone().place_order(shop::order(name)).await?.into_inner();
+        let placed = self
+            .orders
+            .clone()
+            .place_order(shop::order(name))
+            .await?
+            .into_inner();
         let pay = shop::pay(&format!("{name}-pay"), &placed.order_id);
         self.orders.clone().confirm_payment(pay).await?;
         self.payment_known(&placed.order_id).await?;
@@ -56,7 +63,10 @@ impl Clients {
     /// It does not become known.
     pub async fn payment_known(&self, order_id: &str) -> anyhow::Result<()> {
         until("a known payment", LIMIT, || async {
-            let request = ListPaymentsRequest { order_id: order_id.to_owned(), ..ListPaymentsRequest::default() };
+            let request = ListPaymentsRequest {
+                order_id: order_id.to_owned(),
+                ..ListPaymentsRequest::default()
+            };
             match self.refunds.clone().list_payments(request).await {
                 Ok(reply) if reply.get_ref().payments.is_empty() => Ok(None),
                 Ok(_) => Ok(Some(())),
@@ -74,9 +84,17 @@ impl Clients {
     pub async fn settled(&self, order_id: &str, payment_reference: &str) -> anyhow::Result<Standing> {
         until("an end of all refunds", LIMIT, || async {
             let is_final = |refund: &Refund| {
-                matches!(refund.state(), RefundState::Succeeded | RefundState::Failed | RefundState::Reversed)
+                matches!(
+                    refund.state(),
+                    RefundState::Succeeded | RefundState::Failed | RefundState::Reversed
+                )
             };
-            Ok(self.refunds_of(order_id).await?.iter().all(is_final).then_some(()))
+            Ok(self
+                .refunds_of(order_id)
+                .await?
+                .iter()
+                .all(is_final)
+                .then_some(()))
         })
         .await?;
         self.audit_settled(order_id, payment_reference).await
@@ -100,8 +118,9 @@ pub async fn play(clients: &Clients, name: &str, rounds: usize, seed: u64) -> an
 async fn round(clients: &Clients, name: &str, rng: &mut StdRng) -> anyhow::Result<Tally> {
     let order_id = clients.paid_order(name).await?;
     let reference = shop::payment_reference(name);
-    let requests: Vec<CreateRefundRequest> =
-        (0..WIDTH).map(|at| any_refund(&format!("{name}-refund-{at}"), &order_id, rng)).collect();
+    let requests: Vec<CreateRefundRequest> = (0..WIDTH)
+        .map(|at| any_refund(&format!("{name}-refund-{at}"), &order_id, rng))
+        .collect();
     let calls = requests.iter().cloned().map(|request| {
         let mut refunds = clients.refunds.clone();
         async move { refunds.create_refund(request).await }
@@ -123,10 +142,21 @@ async fn round(clients: &Clients, name: &str, rng: &mut StdRng) -> anyhow::Resul
         }
     }
     let standing = clients.settled(&order_id, &reference).await?;
-    ensure!(standing.captured == TOTAL, "{order_id}: {} captured of {TOTAL}", standing.captured);
-    ensure!(standing.refunds.len() == tally.created, "{order_id}: {tally:?}, but {} refunds", standing.refunds.len());
+    ensure!(
+        standing.captured == TOTAL,
+        "{order_id}: {} captured of {TOTAL}",
+        standing.captured
+    );
+    ensure!(
+        standing.refunds.len() == tally.created,
+        "{order_id}: {tally:?}, but {} refunds",
+        standing.refunds.len()
+    );
     let left = standing.captured - standing.refunded;
-    ensure!(left < smallest_refused, "{order_id}: {smallest_refused} was refused although {left} is left");
+    ensure!(
+        left < smallest_refused,
+        "{order_id}: {smallest_refused} was refused although {left} is left"
+    );
     Ok(tally)
 }
 
@@ -151,7 +181,10 @@ fn is_goodwill(request: &CreateRefundRequest) -> bool {
 }
 
 fn amount(request: &CreateRefundRequest) -> i64 {
-    let breakdown = request.breakdown.as_ref().expect("invariant: every refund here has a breakdown");
+    let breakdown = request
+        .breakdown
+        .as_ref()
+        .expect("invariant: every refund here has a breakdown");
     minor(breakdown.amount.as_ref())
 }
 
@@ -165,9 +198,17 @@ where
     F: Future<Output = Result<tonic::Response<R>, tonic::Status>>,
 {
     let answers = join_all((0..width).map(|_| call())).await;
-    let answers = answers.into_iter().map(|answer| Ok(answer?.into_inner())).collect::<anyhow::Result<Vec<R>>>()?;
+    let answers = answers
+        .into_iter()
+        .map(|answer| Ok(answer?.into_inner()))
+        .collect::<anyhow::Result<Vec<R>>>()?;
     for pair in answers.windows(2) {
-        ensure!(pair[0] == pair[1], "two answers to one request: {:?} and {:?}", pair[0], pair[1]);
+        ensure!(
+            pair[0] == pair[1],
+            "two answers to one request: {:?} and {:?}",
+            pair[0],
+            pair[1]
+        );
     }
     answers.into_iter().next().context("nothing was asked")
 }

@@ -1,10 +1,14 @@
 //! How many calls a second the suite takes, beside the same statements done without it, in the same run.
 //!
-//! One story is told slowly to a suite, and everything that its databases are asked to do is taken down: the call's own
-//! transactions, and those of all that follows from it in the other contexts until nothing is left to do. That tape is then
-//! replayed without the suite, for other orders, with as many statements, transactions, rows and bytes, as durably, as many at
-//! once: on SQLite over prepared statements with the same settings (WAL, `synchronous = FULL`), on PostgreSQL by pgbench. The
-//! suite's rate counts until nothing is left to do, because the replay does all of that too.
+//! One story is told slowly to a suite, and everything that its databases are asked to do is taken down: each call's own
+//! transactions, up to the one that stores its reply, and those of all that follows from it in the other contexts until nothing
+//! is left to do (events, refunds, the provider's books, messages). The tapes are then replayed without the suite, for other
+//! orders, with as many statements, transactions, rows and bytes, as durably, as many at once: on SQLite over prepared statements
+//! with the same settings (WAL, `synchronous = FULL`), on PostgreSQL by pgbench with prepared statements.
+//!
+//! Two ratios follow. *Answered*: calls that the suite answered a second, with all its background work going on meanwhile, beside
+//! replays of the calls' own transactions alone. *Done*: calls a second until nothing was left to do, beside replays of
+//! everything. The suite may put several transactions into one commit; the replay does not.
 
 mod listen;
 mod pgbench;
@@ -28,54 +32,90 @@ const WARM_UP: usize = 3;
 /// How long a call may go on to have consequences while it is taken down.
 const AFTERMATH: Duration = Duration::from_millis(400);
 
-/// One line of the table.
+/// Replays of own transactions begin here, so that they meet no row of the replays of everything.
+const OWN_FROM: u64 = 500_000_000;
+
+/// One line of the table; rates a second.
 struct Line {
     call: Call,
-    count: usize,
-    taken: Taken,
-    replay_rate: f64,
-    statements: usize,
-    transactions: usize,
+    answered: f64,
+    own_replayed: f64,
+    done: f64,
+    all_replayed: f64,
+    /// Transactions and statements, the call's own and all.
+    own: (usize, usize),
+    all: (usize, usize),
 }
 
 impl Line {
-    fn new(call: Call, count: usize, taken: Taken, replay_rate: f64, tape: &[Transaction]) -> Line {
-        let statements = tape.iter().map(|transaction| transaction.statements.len()).sum();
-        Line { call, count, taken, replay_rate, statements, transactions: tape.len() }
+    fn new(tape: &Tape, count: usize, taken: Taken, own_replayed: f64, all_replayed: f64) -> Line {
+        let size = |part: &[Transaction]| {
+            (
+                part.len(),
+                part.iter().map(|transaction| transaction.statements.len()).sum(),
+            )
+        };
+        Line {
+            call: tape.call,
+            answered: count as f64 / taken.answered.as_secs_f64(),
+            own_replayed,
+            done: count as f64 / taken.at_rest.as_secs_f64(),
+            all_replayed,
+            own: size(tape.own()),
+            all: size(&tape.all),
+        }
     }
 
     fn print(&self) {
-        let rate = |duration: Duration| self.count as f64 / duration.as_secs_f64();
-        let (answered, done) = (rate(self.taken.answered), rate(self.taken.at_rest));
+        let ratio = |ours: f64, theirs: f64| ours / theirs;
         println!(
-            "{:<8} {:>12.0} {:>12.0} {:>12.0} {:>8.2} {:>14} {:>12}",
+            "{:<7} {:>10.0} {:>10.0} {:>6.2} {:>9} {:>10.0} {:>10.0} {:>6.2} {:>9}",
             self.call.name(),
-            answered,
-            done,
-            self.replay_rate,
-            done / self.replay_rate,
-            self.transactions,
-            self.statements,
+            self.answered,
+            self.own_replayed,
+            ratio(self.answered, self.own_replayed),
+            format!("{}/{}", self.own.0, self.own.1),
+            self.done,
+            self.all_replayed,
+            ratio(self.done, self.all_replayed),
+            format!("{}/{}", self.all.0, self.all.1),
         );
     }
 }
 
 fn print_head(title: &str, replay: &str) {
-    println!("{title}; {AT_ONCE} calls in flight over gRPC on loopback, {AT_ONCE} connections of {replay}");
     println!(
-        "{:<8} {:>12} {:>12} {:>12} {:>8} {:>14} {:>12}",
-        "call",
-        "answered/s",
-        "done/s",
-        format!("{replay}/s"),
-        "ratio",
-        "transactions",
-        "statements"
+        "{title}: {AT_ONCE} calls in flight over gRPC on loopback, beside {AT_ONCE} connections of {replay}; a second"
+    );
+    println!(
+        "{:<7} {:>10} {:>10} {:>6} {:>9} {:>10} {:>10} {:>6} {:>9}",
+        "call", "answered", replay, "ratio", "tx/stmts", "done", replay, "ratio", "tx/stmts"
     );
 }
 
-/// What is done for each call, in the order of a story.
-type Tapes = Vec<(Call, Vec<Transaction>)>;
+/// What was done for one call.
+struct Tape {
+    call: Call,
+    all: Vec<Transaction>,
+}
+
+impl Tape {
+    /// The part before the reply: up to the transaction that stores it, or all when none does.
+    fn own(&self) -> &[Transaction] {
+        let stores_reply = |transaction: &Transaction| {
+            transaction
+                .statements
+                .iter()
+                .any(|s| s.sql.contains("idempotency"))
+        };
+        let end = self
+            .all
+            .iter()
+            .position(stores_reply)
+            .map_or(self.all.len(), |at| at + 1);
+        &self.all[..end]
+    }
+}
 
 /// Takes down what databases are asked to do.
 trait Ear {
@@ -115,7 +155,7 @@ impl Ear for ServerLog {
 }
 
 /// Tells some stories, and the last one slowly enough to hear what each of its calls leads to.
-async fn hear(service: &Service, ear: &mut dyn Ear) -> anyhow::Result<Tapes> {
+async fn hear(service: &Service, ear: &mut dyn Ear) -> anyhow::Result<Vec<Tape>> {
     for _ in 0..WARM_UP {
         let mut case = service.cases(1);
         for call in Call::STORY {
@@ -129,7 +169,10 @@ async fn hear(service: &Service, ear: &mut dyn Ear) -> anyhow::Result<Tapes> {
         ear.open()?;
         service.call(call, &mut case, 1).await?;
         tokio::time::sleep(AFTERMATH).await;
-        tapes.push((call, ear.close()?));
+        tapes.push(Tape {
+            call,
+            all: ear.close()?,
+        });
     }
     Ok(tapes)
 }
@@ -148,16 +191,20 @@ pub async fn sqlite(count: usize) -> anyhow::Result<()> {
     listen::uninstall();
 
     let files = raw::Files::open(&heard, &CONTEXTS)?;
-    let mut seqs = files.first_seqs(tapes.iter().flat_map(|(_, tape)| tape))?;
+    let mut seqs = files.first_seqs(tapes.iter().flat_map(|tape| &tape.all))?;
     let mut ids = IdNumbers::default();
     let service = Service::start(&measured, None).await?;
     let mut cases = service.cases(count);
     print_head("SQLite", "raw");
-    for (call, tape) in &tapes {
-        let taken = service.call(*call, &mut cases, AT_ONCE).await?;
-        let script = files.script(tape, &mut ids, &mut seqs)?;
-        let replay = files.replay(&script, count as u64, AT_ONCE)?;
-        Line::new(*call, count, taken, count as f64 / replay.as_secs_f64(), tape).print();
+    for tape in &tapes {
+        let taken = service.call(tape.call, &mut cases, AT_ONCE).await?;
+        let own = files.script(tape.own(), &mut ids, &seqs)?;
+        let own = files.replay(&own, OWN_FROM, count as u64, AT_ONCE)?;
+        let all = files.script(&tape.all, &mut ids, &seqs)?;
+        let all = files.replay(&all, 0, count as u64, AT_ONCE)?;
+        raw::pass(&tape.all, &mut seqs);
+        let rate = |duration: Duration| count as f64 / duration.as_secs_f64();
+        Line::new(tape, count, taken, rate(own), rate(all)).print();
     }
     service.stop().await;
     Ok(())
@@ -174,7 +221,14 @@ pub async fn postgres(count: usize) -> anyhow::Result<()> {
     let (heard, measured) = (database()?, database()?);
     server.execute(&pgbench::LOGGING)?;
     let service = Service::start(&folder.path().join("heard"), Some(heard.url())).await?;
-    let tapes = hear(&service, &mut ServerLog { path: server.log(), from: 0 }).await?;
+    let tapes = hear(
+        &service,
+        &mut ServerLog {
+            path: server.log(),
+            from: 0,
+        },
+    )
+    .await?;
     service.stop().await;
     server.execute(&pgbench::SILENCE)?;
 
@@ -182,12 +236,15 @@ pub async fn postgres(count: usize) -> anyhow::Result<()> {
     let service = Service::start(&folder.path().join("measured"), Some(measured.url())).await?;
     let mut cases = service.cases(count);
     print_head("PostgreSQL", "pgbench");
-    for (call, tape) in &tapes {
-        let taken = service.call(*call, &mut cases, AT_ONCE).await?;
-        let script = folder.path().join(format!("{}.sql", call.name()));
-        std::fs::write(&script, pgbench::script(tape, &mut ids))?;
-        let rate = pgbench::run(&heard.url(), &script, AT_ONCE, (count / AT_ONCE) as u64)?;
-        Line::new(*call, count, taken, rate, tape).print();
+    for tape in &tapes {
+        let taken = service.call(tape.call, &mut cases, AT_ONCE).await?;
+        let mut rate = |part: &[Transaction], from: u64| {
+            let script = folder.path().join("replay.sql");
+            std::fs::write(&script, pgbench::script(part, &mut ids))?;
+            pgbench::run(&heard.url(), &script, AT_ONCE, from, count / AT_ONCE)
+        };
+        let (own, all) = (rate(tape.own(), OWN_FROM)?, rate(&tape.all, 0)?);
+        Line::new(tape, count, taken, own, all).print();
     }
     service.stop().await;
     Ok(())

@@ -18,7 +18,10 @@ where
         if let Some(found) = look().await? {
             return Ok(found);
         }
-        anyhow::ensure!(begin.elapsed() < limit, "{what} did not come about within {limit:?}");
+        anyhow::ensure!(
+            begin.elapsed() < limit,
+            "{what} did not come about within {limit:?}"
+        );
         tokio::time::sleep(STEP).await;
     }
 }

@@ -10,9 +10,14 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex, PoisonError};
 
 async fn play(id: &str, backend: Backend) -> anyhow::Result<()> {
-    let journey = journeys::all().find(|journey| journey.id == id).with_context(|| format!("no journey {id}"))?;
+    let journey = journeys::all()
+        .find(|journey| journey.id == id)
+        .with_context(|| format!("no journey {id}"))?;
     let place = Place::new(backend)?;
-    let config = Config { database: place.database().map(|database| database.url()), ..Config::default() };
+    let config = Config {
+        database: place.database().map(|database| database.url()),
+        ..Config::default()
+    };
     let trial = Trial::with(journey.start, config).await?;
     let steps = Arc::new(Mutex::new(String::new()));
     let noted = steps.clone();
@@ -90,20 +95,29 @@ fn id_of(name: &str) -> String {
 #[test]
 fn every_journey_is_played() {
     let played: Vec<String> = NAMED.iter().map(|name| id_of(name)).collect();
-    let missing: Vec<&str> = journeys::all().map(|journey| journey.id).filter(|id| !played.iter().any(|p| p == id)).collect();
+    let missing: Vec<&str> = journeys::all()
+        .map(|journey| journey.id)
+        .filter(|id| !played.iter().any(|p| p == id))
+        .collect();
     assert!(missing.is_empty(), "no test plays {missing:?}");
 }
 
 /// The clauses that this release reaches by its contexts.
 const REACHED: [&str; 20] = [
-    "KC-01", "KC-06", "KC-16", "KW-08", "KW-11", "KW-17", "KW-18", "RM-03", "RM-04", "KJ-01", "KJ-02", "KJ-03", "KJ-04",
-    "KJ-05", "KJ-06", "KJ-07", "KJ-08", "KV-07", "KV-10", "KV-12",
+    "KC-01", "KC-06", "KC-16", "KW-08", "KW-11", "KW-17", "KW-18", "RM-03", "RM-04", "KJ-01", "KJ-02",
+    "KJ-03", "KJ-04", "KJ-05", "KJ-06", "KJ-07", "KJ-08", "KV-07", "KV-10", "KV-12",
 ];
 
 #[test]
 fn every_clause_has_rules_and_every_clause_in_reach_a_journey() -> anyhow::Result<()> {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_redress-under-test")).args(["clauses", "--json"]).output()?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_redress-under-test"))
+        .args(["clauses", "--json"])
+        .output()?;
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let clauses: Vec<Value> = serde_json::from_slice(&output.stdout)?;
     ensure!(clauses.len() == 69, "{} clauses", clauses.len());
     let of = |clause: &Value, key: &str| clause[key].as_array().map_or(0, Vec::len);
@@ -111,7 +125,10 @@ fn every_clause_has_rules_and_every_clause_in_reach_a_journey() -> anyhow::Resul
         ensure!(of(clause, "rules") > 0, "no rule carries {}", clause["clause"]);
     }
     for id in REACHED {
-        let clause = clauses.iter().find(|clause| clause["clause"] == id).with_context(|| format!("no clause {id}"))?;
+        let clause = clauses
+            .iter()
+            .find(|clause| clause["clause"] == id)
+            .with_context(|| format!("no clause {id}"))?;
         ensure!(of(clause, "journeys") > 0, "no journey drives {id}");
     }
     Ok(())

@@ -9,8 +9,20 @@ use redress_tests::process::Start;
 async fn survive(backend: Backend) -> anyhow::Result<()> {
     let place = Place::new(backend)?;
     let start = Start::new(env!("CARGO_BIN_EXE_redress-under-test"), &place);
-    let report = run(&start, &place, Plan { kills: 5, buyers: 4, seed: 1 }).await?;
-    ensure!(report.repeats > 0 && report.effects > 0, "nothing was going on when it was killed: {report:?}");
+    let report = run(
+        &start,
+        &place,
+        Plan {
+            kills: 5,
+            buyers: 4,
+            seed: 1,
+        },
+    )
+    .await?;
+    ensure!(
+        report.repeats > 0 && report.effects > 0,
+        "nothing was going on when it was killed: {report:?}"
+    );
     Ok(())
 }
 

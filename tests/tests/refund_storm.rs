@@ -26,10 +26,17 @@ struct Stage {
 impl Stage {
     async fn set(backend: Backend, check_in_code: bool) -> anyhow::Result<Stage> {
         let place = Place::new(backend)?;
-        let mut config = Config { database: place.database().map(|database| database.url()), ..Config::default() };
+        let mut config = Config {
+            database: place.database().map(|database| database.url()),
+            ..Config::default()
+        };
         config.refunds.check_in_code = check_in_code;
         let trial = Trial::with("2026-03-02T09:00:00Z", config).await?;
-        Ok(Stage { clients: Clients::connect(trial.suite().address())?, trial, _place: place })
+        Ok(Stage {
+            clients: Clients::connect(trial.suite().address())?,
+            trial,
+            _place: place,
+        })
     }
 
     async fn stop(self) -> anyhow::Result<()> {
@@ -72,30 +79,50 @@ async fn one_effect(backend: Backend) -> anyhow::Result<()> {
     let orders = || clients.orders.clone();
 
     let order = same_answer(WIDTH, || async { orders().place_order(shop::order("one")).await }).await?;
-    let request = ListOrdersRequest { marketplace_id: SHOP.to_owned(), ..ListOrdersRequest::default() };
+    let request = ListOrdersRequest {
+        marketplace_id: SHOP.to_owned(),
+        ..ListOrdersRequest::default()
+    };
     let placed = orders().list_orders(request).await?.into_inner().orders;
     ensure!(placed.len() == 1, "{} orders", placed.len());
 
     let order_id = order.order_id.as_str();
-    same_answer(WIDTH, || async { orders().confirm_payment(shop::pay("one-pay", order_id)).await }).await?;
+    same_answer(WIDTH, || async {
+        orders().confirm_payment(shop::pay("one-pay", order_id)).await
+    })
+    .await?;
     clients.payment_known(order_id).await?;
     let goodwill = shop::goodwill("one-goodwill", order_id, 100);
-    same_answer(WIDTH, || async { clients.refunds.clone().create_refund(goodwill.clone()).await }).await?;
+    same_answer(WIDTH, || async {
+        clients.refunds.clone().create_refund(goodwill.clone()).await
+    })
+    .await?;
     let reference = shop::payment_reference("one");
     let standing = clients.settled(order_id, &reference).await?;
     ensure!(standing.refunded == 100, "{standing:?}");
 
-    same_answer(WIDTH, || async { orders().cancel_order(shop::cancel("one-cancel", order_id)).await }).await?;
+    same_answer(WIDTH, || async {
+        orders().cancel_order(shop::cancel("one-cancel", order_id)).await
+    })
+    .await?;
     let request = ListCancellationsRequest {
         marketplace_id: SHOP.to_owned(),
         order_id: order_id.to_owned(),
         ..ListCancellationsRequest::default()
     };
-    let cancellations = orders().list_cancellations(request).await?.into_inner().cancellations;
+    let cancellations = orders()
+        .list_cancellations(request)
+        .await?
+        .into_inner()
+        .cancellations;
     ensure!(cancellations.len() == 1, "{} cancellations", cancellations.len());
     stage.trial.suite().rest().await?;
     let standing = clients.settled(order_id, &reference).await?;
-    ensure!(standing.refunds.len() <= 2, "one cancellation became {} refunds", standing.refunds.len() - 1);
+    ensure!(
+        standing.refunds.len() <= 2,
+        "one cancellation became {} refunds",
+        standing.refunds.len() - 1
+    );
     stage.stop().await
 }
 

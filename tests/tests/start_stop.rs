@@ -24,7 +24,10 @@ fn start(place: &Place) -> Start {
 fn one_line(ended: &Ended, said: &[&str]) -> anyhow::Result<()> {
     ensure!(!ended.status.success() && ended.stdout.is_empty(), "{ended:?}");
     let lines: Vec<&str> = ended.stderr.lines().collect();
-    ensure!(lines.len() == 1 && said.iter().all(|text| lines[0].contains(text)), "not one line with {said:?}: {ended:?}");
+    ensure!(
+        lines.len() == 1 && said.iter().all(|text| lines[0].contains(text)),
+        "not one line with {said:?}: {ended:?}"
+    );
     Ok(())
 }
 
@@ -37,14 +40,32 @@ async fn stop(server: Process) -> anyhow::Result<()> {
 async fn second_start(backend: Backend) -> anyhow::Result<()> {
     let place = Place::new(backend)?;
     let first = start(&place).run().await?;
-    ensure!(first.ready_line().starts_with("redress is ready: gRPC on "), "{}", first.ready_line());
-    let placed = first.clients()?.orders.place_order(shop::order("kept")).await?.into_inner();
+    ensure!(
+        first.ready_line().starts_with("redress is ready: gRPC on "),
+        "{}",
+        first.ready_line()
+    );
+    let placed = first
+        .clients()?
+        .orders
+        .place_order(shop::order("kept"))
+        .await?
+        .into_inner();
     stop(first).await?;
     let second = start(&place).run().await?;
-    ensure!(second.start_duration() < START_LIMIT, "{:?} until it was ready", second.start_duration());
-    let request = GetOrderRequest { order_id: placed.order_id.clone() };
+    ensure!(
+        second.start_duration() < START_LIMIT,
+        "{:?} until it was ready",
+        second.start_duration()
+    );
+    let request = GetOrderRequest {
+        order_id: placed.order_id.clone(),
+    };
     let kept = second.clients()?.orders.get_order(request).await?.into_inner();
-    ensure!(kept.order_id == placed.order_id && kept.etag == placed.etag, "{kept:?}");
+    ensure!(
+        kept.order_id == placed.order_id && kept.etag == placed.etag,
+        "{kept:?}"
+    );
     let memory = second.resident_bytes()?;
     ensure!(memory < MEMORY_LIMIT, "{} MiB while idle", memory >> 20);
     stop(second).await
@@ -65,7 +86,13 @@ async fn a_second_process_on_the_same_data_is_refused_in_one_line() -> anyhow::R
     let place = Place::new(Backend::Sqlite)?;
     let first = start(&place).run().await?;
     let ended = start(&place).run_to_end().await?;
-    one_line(&ended, &["another process holds the data folder", &place.folder().to_string_lossy()])?;
+    one_line(
+        &ended,
+        &[
+            "another process holds the data folder",
+            &place.folder().to_string_lossy(),
+        ],
+    )?;
     stop(first).await
 }
 
@@ -95,7 +122,12 @@ async fn a_call_in_flight_is_answered_before_the_server_stops() -> anyhow::Resul
     let server = start(&place).run().await?;
     let address = server.address();
     let clients = server.clients()?;
-    let placed = clients.orders.clone().place_order(shop::order("first")).await?.into_inner();
+    let placed = clients
+        .orders
+        .clone()
+        .place_order(shop::order("first"))
+        .await?
+        .into_inner();
     let calls: Vec<_> = (0..16)
         .map(|at| {
             let mut orders = clients.orders.clone();
@@ -111,11 +143,21 @@ async fn a_call_in_flight_is_answered_before_the_server_stops() -> anyhow::Resul
             Err(status) => ensure!(status.code() == tonic::Code::Unavailable, "{status:?}"),
         }
     }
-    ensure!(TcpStream::connect(address).await.is_err(), "somebody still listens on {address}");
+    ensure!(
+        TcpStream::connect(address).await.is_err(),
+        "somebody still listens on {address}"
+    );
     let again = start(&place).run().await?;
     for order in answered {
-        let request = GetOrderRequest { order_id: order.order_id };
-        again.clients()?.orders.get_order(request).await.context("an order that was answered")?;
+        let request = GetOrderRequest {
+            order_id: order.order_id,
+        };
+        again
+            .clients()?
+            .orders
+            .get_order(request)
+            .await
+            .context("an order that was answered")?;
     }
     stop(again).await
 }

@@ -23,20 +23,41 @@ fn start(place: &Place) -> Start {
 /// Says that the storage does not take it now, and nothing of the inside.
 fn is_clear(status: &Status) -> anyhow::Result<()> {
     let reason = status.get_details_error_info().map(|info| info.reason);
-    ensure!(status.code() == Code::Unavailable && reason.as_deref() == Some("UNAVAILABLE"), "{status:?}");
-    ensure!(!status.message().contains('/') && !status.message().contains("SQL"), "{status:?}");
+    ensure!(
+        status.code() == Code::Unavailable && reason.as_deref() == Some("UNAVAILABLE"),
+        "{status:?}"
+    );
+    ensure!(
+        !status.message().contains('/') && !status.message().contains("SQL"),
+        "{status:?}"
+    );
     Ok(())
 }
 
 async fn order_count(clients: &Clients) -> anyhow::Result<usize> {
-    let request = ListOrdersRequest { marketplace_id: SHOP.to_owned(), ..ListOrdersRequest::default() };
-    Ok(clients.orders.clone().list_orders(request).await?.into_inner().orders.len())
+    let request = ListOrdersRequest {
+        marketplace_id: SHOP.to_owned(),
+        ..ListOrdersRequest::default()
+    };
+    Ok(clients
+        .orders
+        .clone()
+        .list_orders(request)
+        .await?
+        .into_inner()
+        .orders
+        .len())
 }
 
 /// Orders until a write is refused, and returns how many were taken.
 async fn order_until_refused(clients: &Clients) -> anyhow::Result<usize> {
     for taken in 0..500 {
-        if let Err(status) = clients.orders.clone().place_order(shop::order(&format!("fill-{taken}"))).await {
+        if let Err(status) = clients
+            .orders
+            .clone()
+            .place_order(shop::order(&format!("fill-{taken}")))
+            .await
+        {
             is_clear(&status)?;
             return Ok(taken);
         }
@@ -46,7 +67,12 @@ async fn order_until_refused(clients: &Clients) -> anyhow::Result<usize> {
 
 async fn serves_again(clients: &Clients, paid: &str, taken: usize) -> anyhow::Result<()> {
     until("an order that is taken again", LIMIT, || async {
-        match clients.orders.clone().place_order(shop::order(&format!("fill-{taken}"))).await {
+        match clients
+            .orders
+            .clone()
+            .place_order(shop::order(&format!("fill-{taken}")))
+            .await
+        {
             Ok(_) => Ok(Some(())),
             Err(status) => is_clear(&status).map(|()| None),
         }
@@ -54,9 +80,20 @@ async fn serves_again(clients: &Clients, paid: &str, taken: usize) -> anyhow::Re
     .await?;
     // What was refused left nothing, and what was taken is whole: the order before it can be cancelled and refunded.
     let count = order_count(clients).await?;
-    ensure!(count == taken + 2, "{count} orders for {} that were taken", taken + 2);
-    clients.orders.clone().cancel_order(shop::cancel("after", paid)).await?;
-    until("a refund", LIMIT, || async { Ok((!clients.refunds_of(paid).await?.is_empty()).then_some(())) }).await?;
+    ensure!(
+        count == taken + 2,
+        "{count} orders for {} that were taken",
+        taken + 2
+    );
+    clients
+        .orders
+        .clone()
+        .cancel_order(shop::cancel("after", paid))
+        .await?;
+    until("a refund", LIMIT, || async {
+        Ok((!clients.refunds_of(paid).await?.is_empty()).then_some(()))
+    })
+    .await?;
     let standing = clients.settled(paid, &shop::payment_reference("before")).await?;
     ensure!(standing.refunded == standing.captured, "{standing:?}");
     Ok(())
@@ -70,11 +107,24 @@ async fn a_full_disk_is_said_clearly_and_survived() -> anyhow::Result<()> {
     let paid = clients.paid_order("before").await?;
     // No file may grow beyond what the log of the fullest has now and a little more.
     let files = std::fs::read_dir(place.folder())?.collect::<Result<Vec<_>, _>>()?;
-    let sizes = files.iter().map(|file| Ok(file.metadata()?.len())).collect::<std::io::Result<Vec<u64>>>()?;
+    let sizes = files
+        .iter()
+        .map(|file| Ok(file.metadata()?.len()))
+        .collect::<std::io::Result<Vec<u64>>>()?;
     let largest = sizes.into_iter().max().context("there are files")?;
     server.limit_files(Some(largest + (128 << 10)))?;
     let taken = order_until_refused(&clients).await?;
-    ensure!(clients.orders.clone().get_order(GetOrderRequest { order_id: paid.clone() }).await.is_ok(), "it cannot be read");
+    ensure!(
+        clients
+            .orders
+            .clone()
+            .get_order(GetOrderRequest {
+                order_id: paid.clone()
+            })
+            .await
+            .is_ok(),
+        "it cannot be read"
+    );
     server.limit_files(None)?;
     // Fewer than a page of orders, so that one list shows them all.
     ensure!(taken < 48, "{taken} orders fit");
@@ -92,12 +142,28 @@ async fn a_read_only_database_is_said_clearly_and_survived() -> anyhow::Result<(
     let paid = clients.paid_order("before").await?;
     let database = place.database().context("it is PostgreSQL")?;
     database.set_read_only(true)?;
-    let status = clients.orders.clone().place_order(shop::order("fill-0")).await.err().context("it was written")?;
+    let status = clients
+        .orders
+        .clone()
+        .place_order(shop::order("fill-0"))
+        .await
+        .err()
+        .context("it was written")?;
     is_clear(&status)?;
     let read = until("an order that can be read", LIMIT, || async {
-        Ok(clients.orders.clone().get_order(GetOrderRequest { order_id: paid.clone() }).await.ok())
+        Ok(clients
+            .orders
+            .clone()
+            .get_order(GetOrderRequest {
+                order_id: paid.clone(),
+            })
+            .await
+            .ok())
     });
-    ensure!(read.await?.into_inner().state() == OrderState::Paid, "the order is another one");
+    ensure!(
+        read.await?.into_inner().state() == OrderState::Paid,
+        "the order is another one"
+    );
     database.set_read_only(false)?;
     serves_again(&clients, &paid, 0).await?;
     let ended = server.terminate().await?;
@@ -114,7 +180,13 @@ async fn a_folder_that_cannot_be_written_is_said_in_one_line() -> anyhow::Result
     let path = file.to_string_lossy().into_owned();
     let ended = start(&place).with("--data", &path).run_to_end().await?;
     let lines: Vec<&str> = ended.stderr.lines().collect();
-    ensure!(!ended.status.success() && lines.len() == 1 && lines[0].contains(&path), "{ended:?}");
-    ensure!(std::fs::read_to_string(&file)? == "somebody else's", "it was written to");
+    ensure!(
+        !ended.status.success() && lines.len() == 1 && lines[0].contains(&path),
+        "{ended:?}"
+    );
+    ensure!(
+        std::fs::read_to_string(&file)? == "somebody else's",
+        "it was written to"
+    );
     Ok(())
 }

@@ -28,8 +28,16 @@ async fn a_cancellation_is_one_trace_from_the_call_to_the_provider() -> anyhow::
     request.metadata_mut().insert("traceparent", parent.parse()?);
     let cancellation = clients.orders.clone().cancel_order(request).await?.into_inner();
     until("a refunded cancellation", Duration::from_secs(20), || async {
-        let request = GetCancellationRequest { cancellation_id: cancellation.cancellation_id.clone() };
-        let state = clients.orders.clone().get_cancellation(request).await?.into_inner().state();
+        let request = GetCancellationRequest {
+            cancellation_id: cancellation.cancellation_id.clone(),
+        };
+        let state = clients
+            .orders
+            .clone()
+            .get_cancellation(request)
+            .await?
+            .into_inner()
+            .state();
         Ok((state == CancellationState::Refunded).then_some(()))
     })
     .await?;
@@ -46,7 +54,9 @@ async fn a_cancellation_is_one_trace_from_the_call_to_the_provider() -> anyhow::
         "call payment provider",
     ];
     for step in steps {
-        names.get(step).with_context(|| format!("no `{step}` in the trace\n{}", collector.report()))?;
+        names
+            .get(step)
+            .with_context(|| format!("no `{step}` in the trace\n{}", collector.report()))?;
     }
     Ok(())
 }

@@ -60,9 +60,17 @@ async fn main() -> anyhow::Result<()> {
                     storms(&server, backend, rounds / 2, check_in_code, arguments.seed).await?;
                 }
             }
-            What::Kill { binary, kills, buyers } => {
+            What::Kill {
+                binary,
+                kills,
+                buyers,
+            } => {
                 let place = place(&server, backend)?;
-                let plan = Plan { kills: *kills, buyers: *buyers, seed: arguments.seed };
+                let plan = Plan {
+                    kills: *kills,
+                    buyers: *buyers,
+                    seed: arguments.seed,
+                };
                 let begin = Instant::now();
                 let report = kill::run(&Start::new(binary, &place), &place, plan).await?;
                 println!("{backend:?}: {report:?} in {:.0?}", begin.elapsed());
@@ -72,16 +80,28 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn storms(server: &Server, backend: Backend, rounds: usize, check_in_code: bool, seed: u64) -> anyhow::Result<()> {
+async fn storms(
+    server: &Server,
+    backend: Backend,
+    rounds: usize,
+    check_in_code: bool,
+    seed: u64,
+) -> anyhow::Result<()> {
     let place = place(server, backend)?;
-    let mut config = Config { database: place.database().map(|database| database.url()), ..Config::default() };
+    let mut config = Config {
+        database: place.database().map(|database| database.url()),
+        ..Config::default()
+    };
     config.refunds.check_in_code = check_in_code;
     let trial = Trial::with("2026-03-02T09:00:00Z", config).await?;
     let clients = Clients::connect(trial.suite().address())?;
     let begin = Instant::now();
     let tally = storm::play(&clients, "storm", rounds, seed).await?;
     let checks = if check_in_code { "on" } else { "off" };
-    println!("{backend:?}, checks in code {checks}: {rounds} rounds, {tally:?} in {:.0?}", begin.elapsed());
+    println!(
+        "{backend:?}, checks in code {checks}: {rounds} rounds, {tally:?} in {:.0?}",
+        begin.elapsed()
+    );
     drop(clients);
     trial.stop().await
 }

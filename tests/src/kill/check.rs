@@ -20,7 +20,9 @@ pub(super) async fn nothing_is_lost(clients: &Clients, known: &[Case]) -> anyhow
     stream::iter(known)
         .map(Ok::<&Case, anyhow::Error>)
         .try_for_each_concurrent(AT_ONCE, async |case| {
-            case_is_there(clients, case).await.with_context(|| format!("{case:?}"))
+            case_is_there(clients, case)
+                .await
+                .with_context(|| format!("{case:?}"))
         })
         .await
 }
@@ -35,11 +37,21 @@ async fn case_is_there(clients: &Clients, case: &Case) -> anyhow::Result<()> {
     ensure!(later, "the order is {state:?}");
     if let Some(cancellation_id) = &case.cancellation_id {
         let state = cancellation_state(clients, cancellation_id).await?;
-        ensure!(matches!(state, CancellationState::Approved | CancellationState::Refunded), "it is {state:?}");
+        ensure!(
+            matches!(state, CancellationState::Approved | CancellationState::Refunded),
+            "it is {state:?}"
+        );
     }
     if let Some(refund_id) = &case.refund_id {
-        let request = GetRefundRequest { refund_id: refund_id.clone() };
-        clients.refunds.clone().get_refund(request).await.context("the refund")?;
+        let request = GetRefundRequest {
+            refund_id: refund_id.clone(),
+        };
+        clients
+            .refunds
+            .clone()
+            .get_refund(request)
+            .await
+            .context("the refund")?;
     }
     Ok(())
 }
@@ -51,7 +63,9 @@ pub(super) async fn is_settled(clients: &Clients, case: &Case) -> anyhow::Result
         None => true,
     };
     let refunds = clients.refunds_of(&case.order_id).await?;
-    let is_paid_back = refunds.iter().all(|refund| refund.state() == RefundState::Succeeded);
+    let is_paid_back = refunds
+        .iter()
+        .all(|refund| refund.state() == RefundState::Succeeded);
     let expected = usize::from(case.cancellation_id.is_some() || case.refund_id.is_some());
     Ok(is_refunded && is_paid_back && refunds.len() == expected)
 }
@@ -63,18 +77,31 @@ pub(super) async fn all_is_settled(clients: &Clients, cases: &[Case]) -> anyhow:
     let mut effects = 0;
     let mut overdue = 0;
     for case in cases {
-        let standing = clients.audit_settled(&case.order_id, &shop::payment_reference(&case.name)).await?;
-        ensure!(standing.refunds.len() <= 1, "{case:?} was refunded more than once");
+        let standing = clients
+            .audit_settled(&case.order_id, &shop::payment_reference(&case.name))
+            .await?;
+        ensure!(
+            standing.refunds.len() <= 1,
+            "{case:?} was refunded more than once"
+        );
         effects += standing.refunds.len();
         for refund in standing.refunds.iter().filter(|_| case.has_due_time) {
             let is_late = time(refund.settle_time.as_ref()) > time(refund.due_time.as_ref());
-            ensure!(refund.is_overdue == is_late, "{case:?}: not what was noticed of {refund:?}");
+            ensure!(
+                refund.is_overdue == is_late,
+                "{case:?}: not what was noticed of {refund:?}"
+            );
             overdue += usize::from(is_late);
         }
-        each_message_once(clients, case).await.with_context(|| format!("{case:?}"))?;
+        each_message_once(clients, case)
+            .await
+            .with_context(|| format!("{case:?}"))?;
     }
     let all_effects = clients.effects("").await?.len();
-    ensure!(all_effects == effects, "the provider paid {all_effects} times for {effects} refunds");
+    ensure!(
+        all_effects == effects,
+        "the provider paid {all_effects} times for {effects} refunds"
+    );
     each_order_once(clients, cases).await?;
     clients.audit_ledger().await?;
     Ok((effects, overdue))
@@ -87,12 +114,23 @@ async fn each_message_once(clients: &Clients, case: &Case) -> anyhow::Result<()>
         page_size: 200,
         ..ListMessagesRequest::default()
     };
-    let messages: Vec<Message> = clients.notifications.clone().list_messages(request).await?.into_inner().messages;
+    let messages: Vec<Message> = clients
+        .notifications
+        .clone()
+        .list_messages(request)
+        .await?
+        .into_inner()
+        .messages;
     let mut seen = BTreeMap::new();
     for message in &messages {
-        *seen.entry((message.change.as_str(), message.party, message.case_id.as_str())).or_insert(0) += 1;
+        *seen
+            .entry((message.change.as_str(), message.party, message.case_id.as_str()))
+            .or_insert(0) += 1;
     }
-    ensure!(seen.values().all(|count| *count == 1), "a message was written twice: {seen:?}");
+    ensure!(
+        seen.values().all(|count| *count == 1),
+        "a message was written twice: {seen:?}"
+    );
     Ok(())
 }
 
@@ -104,13 +142,25 @@ fn time(wire: Option<&prost_types::Timestamp>) -> Option<(i64, i32)> {
 async fn each_order_once(clients: &Clients, cases: &[Case]) -> anyhow::Result<()> {
     let known: BTreeSet<&str> = cases.iter().map(|case| case.order_id.as_str()).collect();
     ensure!(known.len() == cases.len(), "two cases have one order");
-    let mut request =
-        ListOrdersRequest { marketplace_id: shop::SHOP.to_owned(), page_size: 200, ..ListOrdersRequest::default() };
+    let mut request = ListOrdersRequest {
+        marketplace_id: shop::SHOP.to_owned(),
+        page_size: 200,
+        ..ListOrdersRequest::default()
+    };
     let mut count = 0;
     loop {
-        let page = clients.orders.clone().list_orders(request.clone()).await?.into_inner();
+        let page = clients
+            .orders
+            .clone()
+            .list_orders(request.clone())
+            .await?
+            .into_inner();
         for order in &page.orders {
-            ensure!(known.contains(order.order_id.as_str()), "nobody was told of {}", order.order_id);
+            ensure!(
+                known.contains(order.order_id.as_str()),
+                "nobody was told of {}",
+                order.order_id
+            );
         }
         count += page.orders.len();
         if page.next_page_token.is_empty() {
@@ -123,11 +173,28 @@ async fn each_order_once(clients: &Clients, cases: &[Case]) -> anyhow::Result<()
 }
 
 async fn order(clients: &Clients, case: &Case) -> anyhow::Result<Order> {
-    let request = GetOrderRequest { order_id: case.order_id.clone() };
-    Ok(clients.orders.clone().get_order(request).await.context("the order")?.into_inner())
+    let request = GetOrderRequest {
+        order_id: case.order_id.clone(),
+    };
+    Ok(clients
+        .orders
+        .clone()
+        .get_order(request)
+        .await
+        .context("the order")?
+        .into_inner())
 }
 
 async fn cancellation_state(clients: &Clients, id: &str) -> anyhow::Result<CancellationState> {
-    let request = GetCancellationRequest { cancellation_id: id.to_owned() };
-    Ok(clients.orders.clone().get_cancellation(request).await.context("the cancellation")?.into_inner().state())
+    let request = GetCancellationRequest {
+        cancellation_id: id.to_owned(),
+    };
+    Ok(clients
+        .orders
+        .clone()
+        .get_cancellation(request)
+        .await
+        .context("the cancellation")?
+        .into_inner()
+        .state())
 }

@@ -93,7 +93,11 @@ impl Load {
             ended.context("a buyer broke down")??;
         }
         let cases = self.shared.cases().clone();
-        Ok((cases, self.shared.answers.load(Ordering::Relaxed), self.shared.repeats.load(Ordering::Relaxed)))
+        Ok((
+            cases,
+            self.shared.answers.load(Ordering::Relaxed),
+            self.shared.repeats.load(Ordering::Relaxed),
+        ))
     }
 }
 
@@ -115,7 +119,12 @@ impl Buyer {
     fn new(number: usize, shared: Arc<Shared>) -> Buyer {
         let clients = shared.clients.subscribe();
         let rng = StdRng::seed_from_u64(shared.seed ^ (number as u64 + 1) << 32);
-        Buyer { number, shared, clients, rng }
+        Buyer {
+            number,
+            shared,
+            clients,
+            rng,
+        }
     }
 
     async fn act(mut self) -> anyhow::Result<()> {
@@ -130,23 +139,44 @@ impl Buyer {
     }
 
     async fn one_case(&mut self, name: &str) -> anyhow::Result<()> {
-        let late = [ProviderBehaviour::Succeed, ProviderBehaviour::TimeoutBefore, ProviderBehaviour::TimeoutAfter];
+        let late = [
+            ProviderBehaviour::Succeed,
+            ProviderBehaviour::TimeoutBefore,
+            ProviderBehaviour::TimeoutAfter,
+        ];
         let has_due_time = self.rng.random_ratio(1, 4);
-        let behaviour = if has_due_time { ProviderBehaviour::Late } else { late[self.rng.random_range(0..late.len())] };
+        let behaviour = if has_due_time {
+            ProviderBehaviour::Late
+        } else {
+            late[self.rng.random_range(0..late.len())]
+        };
         self.script(&shop::payment_reference(name), behaviour).await?;
-        let placed = self.repeat(|c| async move { c.orders.clone().place_order(shop::order(name)).await }).await?;
-        let at = self.remember(Case { name: name.to_owned(), order_id: placed.order_id.clone(), ..Case::default() });
+        let placed = self
+            .repeat(|c| async move { c.orders.clone().place_order(shop::order(name)).await })
+            .await?;
+        let at = self.remember(Case {
+            name: name.to_owned(),
+            order_id: placed.order_id.clone(),
+            ..Case::default()
+        });
         let (order_id, pay) = (placed.order_id.as_str(), format!("{name}-pay"));
         let pay = &pay;
-        self.repeat(|c| async move { c.orders.clone().confirm_payment(shop::pay(pay, order_id)).await }).await?;
+        self.repeat(|c| async move { c.orders.clone().confirm_payment(shop::pay(pay, order_id)).await })
+            .await?;
         self.shared.cases()[at].is_paid = true;
         if has_due_time || self.rng.random_ratio(1, 3) {
             let amount = self.rng.random_range(1..TOTAL);
             return self.goodwill(at, name, order_id, amount, has_due_time).await;
         }
         let cancel = &format!("{name}-cancel");
-        let cancelled =
-            self.repeat(|c| async move { c.orders.clone().cancel_order(shop::cancel(cancel, order_id)).await }).await?;
+        let cancelled = self
+            .repeat(|c| async move {
+                c.orders
+                    .clone()
+                    .cancel_order(shop::cancel(cancel, order_id))
+                    .await
+            })
+            .await?;
         self.shared.cases()[at].cancellation_id = Some(cancelled.cancellation_id);
         Ok(())
     }
@@ -167,7 +197,9 @@ impl Buyer {
             request.due_time = Some(redress_rpc::convert::time_to_wire(due));
         }
         let request = &request;
-        let refund = self.repeat(|c| async move { c.refunds.clone().create_refund(request.clone()).await }).await?;
+        let refund = self
+            .repeat(|c| async move { c.refunds.clone().create_refund(request.clone()).await })
+            .await?;
         let mut cases = self.shared.cases();
         (cases[at].refund_id, cases[at].has_due_time) = (Some(refund.refund_id), has_due_time);
         Ok(())
@@ -181,17 +213,23 @@ impl Buyer {
             late_after: LATE_AFTER,
         };
         let request = &request;
-        self.repeat(|c| async move { c.sandbox.clone().script_provider(request.clone()).await }).await?;
+        self.repeat(|c| async move { c.sandbox.clone().script_provider(request.clone()).await })
+            .await?;
         Ok(())
     }
 
     async fn payment_known(&mut self, order_id: &str) -> anyhow::Result<()> {
         loop {
-            let request = ListPaymentsRequest { order_id: order_id.to_owned(), ..ListPaymentsRequest::default() };
+            let request = ListPaymentsRequest {
+                order_id: order_id.to_owned(),
+                ..ListPaymentsRequest::default()
+            };
             let request = &request;
             let known = self.repeat(|c| async move {
                 match c.refunds.clone().list_payments(request.clone()).await {
-                    Err(status) if status.code() == Code::NotFound => Ok(Response::new(ListPaymentsResponse::default())),
+                    Err(status) if status.code() == Code::NotFound => {
+                        Ok(Response::new(ListPaymentsResponse::default()))
+                    }
                     answer => answer,
                 }
             });
@@ -236,6 +274,9 @@ fn is_no_answer(status: &Status) -> bool {
     match redress_rpc::error::reason_of(status) {
         Some(reason) => matches!(reason.as_str(), "UNAVAILABLE" | "SHUTTING_DOWN" | "CONFLICT"),
         // What has no reason of the suite comes from the transport.
-        None => matches!(status.code(), Code::Unavailable | Code::Unknown | Code::Cancelled | Code::Internal),
+        None => matches!(
+            status.code(),
+            Code::Unavailable | Code::Unknown | Code::Cancelled | Code::Internal
+        ),
     }
 }

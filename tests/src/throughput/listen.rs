@@ -45,14 +45,26 @@ pub fn start() {
 
 /// Ends listening, and returns the transactions in the order in which they began, those that asked how much is left to do apart.
 pub fn stop() -> Vec<Transaction> {
-    let heard = HEARD.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+    let heard = HEARD
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take()
+        .unwrap_or_default();
     let mut transactions: Vec<Transaction> = Vec::new();
     let mut open: HashMap<usize, usize> = HashMap::new();
-    for Heard { connection, file, sql, expanded } in heard {
+    for Heard {
+        connection,
+        file,
+        sql,
+        expanded,
+    } in heard
+    {
         let verb = sql.split([' ', ';']).next().unwrap_or_default();
         match verb {
             "BEGIN" => {
-                let context = Path::new(&file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+                let context = Path::new(&file)
+                    .file_stem()
+                    .map(|stem| stem.to_string_lossy().into_owned());
                 open.insert(connection, transactions.len());
                 transactions.push(Transaction {
                     context: context.unwrap_or_default(),
@@ -70,7 +82,12 @@ pub fn stop() -> Vec<Transaction> {
             }
         }
     }
-    transactions.retain(|transaction| transaction.statements.iter().any(|statement| !is_question_of_rest(&statement.sql)));
+    transactions.retain(|transaction| {
+        transaction
+            .statements
+            .iter()
+            .any(|statement| !is_question_of_rest(&statement.sql))
+    });
     transactions
 }
 
@@ -89,7 +106,12 @@ unsafe extern "C" fn on_open(
     unsafe { ffi::sqlite3_trace_v2(db, mask, Some(on_statement), db.cast()) }
 }
 
-unsafe extern "C" fn on_statement(_: c_uint, db: *mut c_void, statement: *mut c_void, text: *mut c_void) -> c_int {
+unsafe extern "C" fn on_statement(
+    _: c_uint,
+    db: *mut c_void,
+    statement: *mut c_void,
+    text: *mut c_void,
+) -> c_int {
     let mut heard = HEARD.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(heard) = heard.as_mut() else { return 0 };
     let text_of = |text: *const c_char| {
@@ -112,16 +134,21 @@ unsafe extern "C" fn on_statement(_: c_uint, db: *mut c_void, statement: *mut c_
         ffi::sqlite3_free(text.cast());
         (file, expanded)
     };
-    heard.push(Heard { connection: db as usize, file, sql, expanded });
+    heard.push(Heard {
+        connection: db as usize,
+        file,
+        sql,
+        expanded,
+    });
     0
 }
 
 /// The values that stand in `expanded` where `sql` has placeholders.
 fn values_of(sql: &str, expanded: &str) -> Vec<Value> {
-    let (mut template, mut rest) = (sql.chars(), expanded);
+    let mut rest = expanded;
     let mut values = Vec::new();
     let mut quote = None;
-    while let Some(c) = template.next() {
+    for c in sql.chars() {
         if c == '?' && quote.is_none() {
             let (value, after) = literal(rest);
             values.push(value);
@@ -144,7 +171,9 @@ fn literal(text: &str) -> (Value, &str) {
         let mut value = String::new();
         let mut rest = inner;
         loop {
-            let (part, after) = rest.split_once('\'').expect("invariant: SQLite closes its quotes");
+            let (part, after) = rest
+                .split_once('\'')
+                .expect("invariant: SQLite closes its quotes");
             value.push_str(part);
             match after.strip_prefix('\'') {
                 Some(more) => {
@@ -157,14 +186,25 @@ fn literal(text: &str) -> (Value, &str) {
     }
     if let Some(hex) = text.strip_prefix("x'") {
         let (digits, after) = hex.split_once('\'').expect("invariant: SQLite closes its quotes");
-        let byte = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).expect("invariant: SQLite writes hexadecimal");
-        return (Value::Blob((0..digits.len()).step_by(2).map(byte).collect()), after);
+        let byte = |at: usize| {
+            u8::from_str_radix(&digits[at..at + 2], 16).expect("invariant: SQLite writes hexadecimal")
+        };
+        return (
+            Value::Blob((0..digits.len()).step_by(2).map(byte).collect()),
+            after,
+        );
     }
-    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.'))).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.')))
+        .unwrap_or(text.len());
     let (word, after) = text.split_at(end);
     let value = match word {
         "NULL" => Value::Null,
-        number => Value::Integer(number.parse().unwrap_or_else(|_| panic!("{number} is no value of this suite"))),
+        number => Value::Integer(
+            number
+                .parse()
+                .unwrap_or_else(|_| panic!("{number} is no value of this suite")),
+        ),
     };
     (value, after)
 }

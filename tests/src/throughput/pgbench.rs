@@ -15,7 +15,10 @@ pub const LOGGING: [&str; 3] = [
 ];
 
 /// What the server has to be told so that it stops logging.
-pub const SILENCE: [&str; 2] = ["ALTER SYSTEM SET log_statement = 'none'", "SELECT pg_reload_conf()"];
+pub const SILENCE: [&str; 2] = [
+    "ALTER SYSTEM SET log_statement = 'none'",
+    "SELECT pg_reload_conf()",
+];
 
 /// The transactions in a part of the log, in the order in which they began. What comes before `from` only tells which session is
 /// whose.
@@ -32,7 +35,9 @@ pub fn tape(log: &Path, from: u64) -> anyhow::Result<Vec<Transaction>> {
     for entry in text.split("\n@@") {
         let is_heard = at >= from;
         at += entry.len() as u64 + 3;
-        let Some((session, message)) = entry.trim_start_matches("@@").split_once("@@") else { continue };
+        let Some((session, message)) = entry.trim_start_matches("@@").split_once("@@") else {
+            continue;
+        };
         let message = message.replace("\n\t", "\n");
         if let Some(parameters) = message.strip_prefix("DETAIL:  parameters: ") {
             if let Some(statement) = open.get(session).and_then(|at| tape[*at].statements.last_mut()) {
@@ -47,14 +52,26 @@ pub fn tape(log: &Path, from: u64) -> anyhow::Result<Vec<Transaction>> {
         } else if sql.starts_with("BEGIN") && is_heard {
             open.insert(session.to_owned(), tape.len());
             let context = contexts.get(session).cloned().unwrap_or_default();
-            tape.push(Transaction { context, is_write: !sql.contains("READ ONLY"), statements: Vec::new() });
+            tape.push(Transaction {
+                context,
+                is_write: !sql.contains("READ ONLY"),
+                statements: Vec::new(),
+            });
         } else if ["COMMIT", "ROLLBACK", "SELECT; COMMIT"].contains(&sql.trim_end()) {
             open.remove(session);
         } else if let Some(at) = open.get(session) {
-            tape[*at].statements.push(Statement { sql: sql.to_owned(), values: Vec::new() });
+            tape[*at].statements.push(Statement {
+                sql: sql.to_owned(),
+                values: Vec::new(),
+            });
         }
     }
-    tape.retain(|transaction| transaction.statements.iter().any(|statement| is_work(&statement.sql)));
+    tape.retain(|transaction| {
+        transaction
+            .statements
+            .iter()
+            .any(|statement| is_work(&statement.sql))
+    });
     Ok(tape)
 }
 
@@ -67,7 +84,10 @@ fn executed(message: &str) -> Option<&str> {
     let message = message.strip_prefix("LOG:  ")?;
     match message.strip_prefix("statement: ") {
         Some(sql) => Some(sql),
-        None => message.strip_prefix("execute ")?.split_once(": ").map(|(_, sql)| sql),
+        None => message
+            .strip_prefix("execute ")?
+            .split_once(": ")
+            .map(|(_, sql)| sql),
     }
 }
 
@@ -104,7 +124,7 @@ fn values(parameters: &str) -> Vec<Value> {
 
 /// A tape as a script for pgbench; `ids` is shared by the tapes of one story. Every client counts its replays in `n`.
 pub fn script(tape: &[Transaction], ids: &mut IdNumbers) -> String {
-    let mut script = "\\set n :n + 1\n\\set u :client_id * 1000000 + :n\n".to_owned();
+    let mut script = "\\set n :n + 1\n\\set u :base + :client_id * 1000000 + :n\n".to_owned();
     let mut inserted: BTreeMap<&str, usize> = BTreeMap::new();
     let mut marked: BTreeMap<&str, usize> = BTreeMap::new();
     for transaction in tape {
@@ -124,13 +144,20 @@ pub fn script(tape: &[Transaction], ids: &mut IdNumbers) -> String {
                         let done = marked.entry(context).or_default();
                         let known = inserted.get(context).copied().unwrap_or_default();
                         let seqs: Vec<String> = (*done..*done + count)
-                            .map(|nth| format!("currval(pg_get_serial_sequence('{context}.outbox', 'seq')) - {}", known as i64 - 1 - nth as i64))
+                            .map(|nth| {
+                                format!(
+                                    "currval(pg_get_serial_sequence('{context}.outbox', 'seq')) - {}",
+                                    known as i64 - 1 - nth as i64
+                                )
+                            })
                             .collect();
                         *done += count;
                         format!("ARRAY[{}]", seqs.join(", "))
                     }
                     Value::Text(text) => {
-                        let is_array = ["ANY", "ALL"].iter().any(|word| sql.contains(&format!("{word}(${})", at + 1)));
+                        let is_array = ["ANY", "ALL"]
+                            .iter()
+                            .any(|word| sql.contains(&format!("{word}(${})", at + 1)));
                         literal(&ids.pieces(text), is_array)
                     }
                     _ => "NULL".to_owned(),
@@ -151,13 +178,19 @@ pub fn script(tape: &[Transaction], ids: &mut IdNumbers) -> String {
 fn qualified(sql: &str, context: &str) -> String {
     ["FROM ", "INTO ", "UPDATE ", "JOIN "]
         .iter()
-        .fold(sql.replace('\n', " "), |sql, word| sql.replace(&format!("{word}\""), &format!("{word}\"{context}\".\"")))
+        .fold(sql.replace('\n', " "), |sql, word| {
+            sql.replace(&format!("{word}\""), &format!("{word}\"{context}\".\""))
+        })
 }
 
 /// A text as pgbench takes it: without a colon, which would begin a variable.
 fn literal(pieces: &[Piece], is_array: bool) -> String {
     let quoted = |text: &str| {
-        let text = text.replace('\\', "\\\\").replace('\'', "''").replace(':', "\\x3a").replace('\n', "\\n");
+        let text = text
+            .replace('\\', "\\\\")
+            .replace('\'', "''")
+            .replace(':', "\\x3a")
+            .replace('\n', "\\n");
         format!("E'{text}'")
     };
     if let [Piece::Same(same)] = pieces {
@@ -165,33 +198,56 @@ fn literal(pieces: &[Piece], is_array: bool) -> String {
     }
     let parts = pieces.iter().map(|piece| match piece {
         Piece::Same(same) => quoted(same),
-        Piece::Id(head, number) => format!("{} || lpad(:u::text, 12, '0')", quoted(&format!("{head}{number:04}"))),
+        Piece::Id(head, number) => format!(
+            "{} || lpad(:u::text, 12, '0')",
+            quoted(&format!("{head}{number:04}"))
+        ),
     });
     let whole = parts.collect::<Vec<_>>().join(" || ");
-    if is_array { format!("({whole})::text[]") } else { format!("({whole})") }
+    if is_array {
+        format!("({whole})::text[]")
+    } else {
+        format!("({whole})")
+    }
 }
 
-/// Runs a script so many times on each of so many clients; returns how many times a second it ran.
+/// Runs a script so many times on each of so many clients, for replays from a number on; returns how many times a second it ran.
 ///
 /// # Errors
 /// There is no pgbench, or a statement failed.
-pub fn run(url: &str, script: &Path, clients: usize, each: u64) -> anyhow::Result<f64> {
+pub fn run(url: &str, script: &Path, clients: usize, base: u64, each: usize) -> anyhow::Result<f64> {
     let output = Command::new(program()?)
-        .args(["--no-vacuum", "--protocol=prepared", "--define=n=0", "--random-seed=1"])
-        .args([format!("--client={clients}"), "--jobs=2".to_owned(), format!("--transactions={each}")])
+        .args(["--no-vacuum", "--protocol=prepared", "--define=n=0"])
+        .arg(format!("--define=base={base}"))
+        .args([
+            format!("--client={clients}"),
+            "--jobs=2".to_owned(),
+            format!("--transactions={each}"),
+        ])
         .arg(format!("--file={}", script.display()))
         .arg(url)
         .output()?;
-    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    ensure!(output.status.success() && !stderr.contains("ERROR"), "pgbench failed: {stderr}");
+    let (stdout, stderr) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    ensure!(
+        output.status.success() && !stderr.contains("ERROR"),
+        "pgbench failed: {stderr}"
+    );
     let line = stdout.lines().find_map(|line| line.strip_prefix("tps = "));
-    let number = line.and_then(|line| line.split(' ').next()).context("pgbench says no rate")?;
+    let number = line
+        .and_then(|line| line.split(' ').next())
+        .context("pgbench says no rate")?;
     Ok(number.parse()?)
 }
 
 fn program() -> anyhow::Result<String> {
     let output = Command::new("sh")
-        .args(["-c", "command -v pgbench || ls -d /usr/lib/postgresql/*/bin/pgbench | sort -V | tail -n 1"])
+        .args([
+            "-c",
+            "command -v pgbench || ls -d /usr/lib/postgresql/*/bin/pgbench | sort -V | tail -n 1",
+        ])
         .output()?;
     let mut found = String::new();
     write!(found, "{}", String::from_utf8_lossy(&output.stdout).trim())?;
@@ -224,7 +280,9 @@ mod tests {
             script.lines().skip(2).collect::<Vec<_>>(),
             [
                 "BEGIN;",
-                &format!("INSERT INTO \"orders\".\"outbox\" (\"id\", \"note\") VALUES (({head}), E'it''s 9\\x3a00');"),
+                &format!(
+                    "INSERT INTO \"orders\".\"outbox\" (\"id\", \"note\") VALUES (({head}), E'it''s 9\\x3a00');"
+                ),
                 &format!(
                     "UPDATE \"orders\".\"a\" SET x = NULL WHERE id = ANY((E'{{' || {head} || E'}}')::text[]);"
                 ),

@@ -48,7 +48,9 @@ impl Files {
     /// # Errors
     /// One cannot be opened.
     pub fn open(folder: &Path, names: &[&str]) -> anyhow::Result<Files> {
-        let writers = names.iter().map(|name| Ok(Mutex::new(open(folder, name, false)?)));
+        let writers = names
+            .iter()
+            .map(|name| Ok(Mutex::new(open(folder, name, false)?)));
         Ok(Files {
             names: names.iter().map(|name| (*name).to_owned()).collect(),
             folder: folder.to_owned(),
@@ -67,7 +69,8 @@ impl Files {
         let mut seqs = BTreeMap::new();
         for (name, writer) in self.names.iter().zip(&self.writers) {
             let writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
-            let last: i64 = writer.query_row("SELECT coalesce(max(seq), 0) FROM outbox", [], |row| row.get(0))?;
+            let last: i64 =
+                writer.query_row("SELECT coalesce(max(seq), 0) FROM outbox", [], |row| row.get(0))?;
             seqs.insert(name.clone(), last + 1);
         }
         for transaction in tapes {
@@ -85,13 +88,12 @@ impl Files {
         &self,
         tape: &[Transaction],
         ids: &mut IdNumbers,
-        seqs: &mut BTreeMap<String, i64>,
+        seqs: &BTreeMap<String, i64>,
     ) -> anyhow::Result<Script> {
-        let first = seqs.clone();
         let mut steps = Vec::new();
         for transaction in tape {
             let context = self.names.iter().position(|name| *name == transaction.context);
-            let base = first.get(&transaction.context).copied().unwrap_or(1);
+            let base = seqs.get(&transaction.context).copied().unwrap_or(1);
             let statements = transaction.statements.iter().map(|statement| {
                 let is_mark = statement.is_outbox("UPDATE");
                 let slot = |value: &Value| match value {
@@ -100,7 +102,9 @@ impl Files {
                     Value::Null => Slot::Same(SqlValue::Null),
                     Value::Blob(bytes) => Slot::Same(SqlValue::Blob(bytes.clone())),
                     Value::Text(text) => match ids.pieces(text) {
-                        pieces if matches!(pieces[..], [Piece::Same(_)]) => Slot::Same(SqlValue::Text(text.clone())),
+                        pieces if matches!(pieces[..], [Piece::Same(_)]) => {
+                            Slot::Same(SqlValue::Text(text.clone()))
+                        }
                         pieces => Slot::Text(pieces),
                     },
                 };
@@ -115,16 +119,21 @@ impl Files {
                 is_write: transaction.is_write,
                 statements: statements.collect(),
             });
-            *seqs.entry(transaction.context.clone()).or_insert(1) += transaction.outbox_rows() as i64;
         }
         Ok(Script(steps))
     }
 
-    /// Replays a script for the numbers `0..count`, so many at once, and returns how long it took.
+    /// Replays a script for so many numbers from `first` on, so many at once, and returns how long it took.
     ///
     /// # Errors
     /// A statement failed.
-    pub fn replay(&self, script: &Script, count: u64, at_once: usize) -> anyhow::Result<Duration> {
+    pub fn replay(
+        &self,
+        script: &Script,
+        first: u64,
+        count: u64,
+        at_once: usize,
+    ) -> anyhow::Result<Duration> {
         let next = AtomicU64::new(0);
         let begin = Instant::now();
         std::thread::scope(|scope| {
@@ -138,12 +147,14 @@ impl Files {
                             if number >= count {
                                 return anyhow::Ok(());
                             }
-                            self.replay_one(script, number, &readers)?;
+                            self.replay_one(script, first + number, &readers)?;
                         }
                     })
                 })
                 .collect();
-            workers.into_iter().try_for_each(|worker| worker.join().expect("invariant: a worker does not panic"))
+            workers
+                .into_iter()
+                .try_for_each(|worker| worker.join().expect("invariant: a worker does not panic"))
         })?;
         Ok(begin.elapsed())
     }
@@ -152,10 +163,18 @@ impl Files {
         let mut seqs: Vec<Vec<i64>> = vec![Vec::new(); self.names.len()];
         for step in &script.0 {
             if step.is_write {
-                let writer = self.writers[step.context].lock().unwrap_or_else(PoisonError::into_inner);
+                let writer = self.writers[step.context]
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
                 run(&writer, "BEGIN IMMEDIATE", step, number, &mut seqs[step.context])?;
             } else {
-                run(&readers[step.context], "BEGIN", step, number, &mut seqs[step.context])?;
+                run(
+                    &readers[step.context],
+                    "BEGIN",
+                    step,
+                    number,
+                    &mut seqs[step.context],
+                )?;
             }
         }
         Ok(())
@@ -168,7 +187,9 @@ fn run(conn: &Connection, begin: &str, step: &Step, number: u64, seqs: &mut Vec<
         let mut prepared = conn.prepare_cached(&statement.sql)?;
         for (at, slot) in statement.values.iter().enumerate() {
             match slot {
-                Slot::Same(value) => prepared.raw_bind_parameter(at + 1, ToSqlOutput::Borrowed(value.into()))?,
+                Slot::Same(value) => {
+                    prepared.raw_bind_parameter(at + 1, ToSqlOutput::Borrowed(value.into()))?
+                }
                 Slot::Text(pieces) => prepared.raw_bind_parameter(at + 1, replayed(pieces, number))?,
                 Slot::Seq(n) => prepared.raw_bind_parameter(at + 1, seqs.get(*n).copied().unwrap_or(0))?,
             }
@@ -182,10 +203,21 @@ fn run(conn: &Connection, begin: &str, step: &Step, number: u64, seqs: &mut Vec<
         }
         drop(rows);
         let last = conn.last_insert_rowid();
-        seqs.extend((0..statement.outbox_rows).rev().map(|before| last - before as i64));
+        seqs.extend(
+            (0..statement.outbox_rows)
+                .rev()
+                .map(|before| last - before as i64),
+        );
     }
     conn.prepare_cached("COMMIT")?.execute([])?;
     Ok(())
+}
+
+/// Counts the outbox rows of a tape in.
+pub fn pass(tape: &[Transaction], seqs: &mut BTreeMap<String, i64>) {
+    for transaction in tape {
+        *seqs.entry(transaction.context.clone()).or_insert(1) += transaction.outbox_rows() as i64;
+    }
 }
 
 /// A connection with the settings of the service's.

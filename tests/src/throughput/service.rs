@@ -69,10 +69,21 @@ impl Service {
     /// # Errors
     /// It does not start.
     pub async fn start(folder: &Path, database: Option<String>) -> anyhow::Result<Service> {
-        let mut config = Config { data: folder.to_owned(), database, ..Config::default() };
+        let mut config = Config {
+            data: folder.to_owned(),
+            database,
+            ..Config::default()
+        };
         config.server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let ids = Ids::system();
-        let suite = Suite::start(&config, Time { clock: Clock::system(), ids: Ids::system() }).await?;
+        let suite = Suite::start(
+            &config,
+            Time {
+                clock: Clock::system(),
+                ids: Ids::system(),
+            },
+        )
+        .await?;
         let clients = Clients::connect(suite.address())?;
         Ok(Service { suite, clients, ids })
     }
@@ -80,7 +91,12 @@ impl Service {
     /// New cases. Their request ids look like ids, so that replays can replace them.
     pub fn cases(&self, count: usize) -> Vec<Case> {
         let now = Clock::system().now();
-        (0..count).map(|_| Case { name: self.ids.text("req", now), order_id: String::new() }).collect()
+        (0..count)
+            .map(|_| Case {
+                name: self.ids.text("req", now),
+                order_id: String::new(),
+            })
+            .collect()
     }
 
     /// Makes a call for every case, so many at once.
@@ -95,7 +111,9 @@ impl Service {
             let mut ids = Vec::new();
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(case) = known.get(at) else { return anyhow::Ok(ids) };
+                let Some(case) = known.get(at) else {
+                    return anyhow::Ok(ids);
+                };
                 let order_id = self.one(call, case).await.with_context(|| call.name())?;
                 ids.push((at, order_id));
             }
@@ -121,10 +139,21 @@ impl Service {
         let order = match call {
             Call::Place => orders.place_order(shop::order(name)).await?.into_inner(),
             // Another scope of request ids: the same one serves for every call of a case.
-            Call::Pay => orders.confirm_payment(shop::pay(name, &case.order_id)).await?.into_inner(),
-            Call::Get => orders.get_order(GetOrderRequest { order_id: case.order_id.clone() }).await?.into_inner(),
+            Call::Pay => orders
+                .confirm_payment(shop::pay(name, &case.order_id))
+                .await?
+                .into_inner(),
+            Call::Get => orders
+                .get_order(GetOrderRequest {
+                    order_id: case.order_id.clone(),
+                })
+                .await?
+                .into_inner(),
             Call::Cancel => {
-                let cancelled = orders.cancel_order(shop::cancel(name, &case.order_id)).await?.into_inner();
+                let cancelled = orders
+                    .cancel_order(shop::cancel(name, &case.order_id))
+                    .await?
+                    .into_inner();
                 return Ok(cancelled.order_id);
             }
         };

@@ -51,12 +51,18 @@ const OUTBOX_VALUES: usize = 6;
 impl Statement {
     /// How many rows it inserts into the outbox.
     pub fn outbox_rows(&self) -> usize {
-        if self.is_outbox("INSERT INTO") { self.values.len() / OUTBOX_VALUES } else { 0 }
+        if self.is_outbox("INSERT INTO") {
+            self.values.len() / OUTBOX_VALUES
+        } else {
+            0
+        }
     }
 
     /// Whether it does this to the outbox.
     pub fn is_outbox(&self, verb: &str) -> bool {
-        self.sql.strip_prefix(verb).is_some_and(|rest| rest.trim_start_matches([' ', '`', '"']).starts_with("outbox"))
+        self.sql
+            .strip_prefix(verb)
+            .is_some_and(|rest| rest.trim_start_matches([' ', '`', '"']).starts_with("outbox"))
     }
 }
 
@@ -88,7 +94,9 @@ impl IdNumbers {
         while let Some(found) = text[at..].find('_') {
             let underscore = at + found;
             at = underscore + 1;
-            let Some((start, end)) = id_around(text, underscore) else { continue };
+            let Some((start, end)) = id_around(text, underscore) else {
+                continue;
+            };
             if start < same {
                 continue;
             }
@@ -97,7 +105,10 @@ impl IdNumbers {
             }
             let next = self.0.len();
             let number = *self.0.entry(text[start..end].to_owned()).or_insert(next);
-            pieces.push(Piece::Id(text[start..underscore + 1 + ID_HEAD].to_owned(), number));
+            pieces.push(Piece::Id(
+                text[start..underscore + 1 + ID_HEAD].to_owned(),
+                number,
+            ));
             same = end;
             at = end;
         }
@@ -116,7 +127,8 @@ pub fn replayed(pieces: &[Piece], replay: u64) -> String {
         match piece {
             Piece::Same(same) => text.push_str(same),
             Piece::Id(head, number) => {
-                write!(text, "{head}{number:04}{replay:012}").expect("invariant: a text takes all that is written");
+                write!(text, "{head}{number:04}{replay:012}")
+                    .expect("invariant: a text takes all that is written");
             }
         }
     }
@@ -125,7 +137,11 @@ pub fn replayed(pieces: &[Piece], replay: u64) -> String {
 
 /// Where an id stands whose underscore is at `underscore`.
 fn id_around(text: &str, underscore: usize) -> Option<(usize, usize)> {
-    let prefix = text[..underscore].bytes().rev().take_while(u8::is_ascii_lowercase).count();
+    let prefix = text[..underscore]
+        .bytes()
+        .rev()
+        .take_while(u8::is_ascii_lowercase)
+        .count();
     let end = underscore + 1 + ID_BODY;
     let body = text.as_bytes().get(underscore + 1..end)?;
     let is_body = body.iter().all(|c| c.is_ascii_digit() || c.is_ascii_lowercase());
@@ -145,7 +161,10 @@ mod tests {
         let replay = replayed(&pieces, 7);
         assert_eq!(replay.len(), text.len());
         assert_eq!(replay.matches("ord_01kabcdefg0000000000000007").count(), 2);
-        assert_eq!(ids.pieces("can_01kabcdefghjkmnpqrstvwxyz0")[0], Piece::Id("can_01kabcdefg".to_owned(), 1));
+        assert_eq!(
+            ids.pieces("can_01kabcdefghjkmnpqrstvwxyz0")[0],
+            Piece::Id("can_01kabcdefg".to_owned(), 1)
+        );
         assert_eq!(replayed(&ids.pieces("no_id here"), 1), "no_id here");
     }
 }
