@@ -25,3 +25,11 @@ fmt:
 # Lints all Rust code.
 lint:
     cargo clippy --workspace --all-targets -- --deny warnings
+
+# Every assumed and conflicting term of the built-in packs.
+packs-lint:
+    cargo run --release -- policy lint
+
+# Figures beside their yardsticks: decide, sqlite, postgres or all.
+bench what="all":
+    cargo run --release -p redress-tests --bin bench -- {{what}}
