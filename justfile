@@ -33,3 +33,11 @@ packs-lint:
 # Figures beside their yardsticks: decide, sqlite, postgres or all.
 bench what="all":
     cargo run --release -p redress-tests --bin bench -- {{what}}
+
+# A thousand storms of 32 refunds on one payment, on both databases.
+storm rounds="1000":
+    cargo run --release -p redress-tests --bin faults -- storm {{rounds}}
+
+# Kills a server under load, 25 times on each database.
+kill kills="25":
+    cargo run --release -p redress-tests --bin faults -- kill target/release/redress {{kills}}
