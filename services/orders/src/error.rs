@@ -153,16 +153,15 @@ fn refused(decision: &Decision) -> Problem {
         .refusal
         .map_or_else(|| "CONDITION_FAILED".to_owned(), refusal_to_wire);
     let failed = || decision.findings.iter().filter(|finding| !finding.held);
-    // The one that carried the refusal, not a law's or another case's that failed beside it. Where no rule covers the
-    // ground there is no clause to carry it, and the last one says which grounds there are.
-    let carried = |finding: &&Finding| finding.clauses.iter().any(|id| decision.clauses.contains(id));
-    let last = failed()
-        .rfind(carried)
+    // A case refuses for the first of its rules that fails; without a case the last finding says why.
+    let of_case = |finding: &&Finding| Some(&finding.rule) == decision.case_id.as_ref();
+    let why = failed()
+        .find(of_case)
         .or_else(|| failed().next_back())
         .map_or("The policy does not allow it.", |finding| {
             finding.message.as_ref()
         });
-    let mut message = format!("the policy refuses: {last}");
+    let mut message = format!("the policy refuses: {why}");
     if let (Some(RefusalReason::WindowClosed), Some(time)) = (decision.refusal, decision.window_close_time) {
         message.push_str(&format!(" The window closed at {}.", rfc3339(time)));
     }

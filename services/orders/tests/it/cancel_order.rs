@@ -98,6 +98,9 @@ async fn a_refusal_explains_itself_and_changes_nothing() {
             .cancel(ask(&order, Party::Buyer, Ground::ChangeOfMind, &[]))
             .await;
         assert_eq!(metadata(&shipped, "remedies"), "return");
+        // The sentence is the failed condition's, not that of a window which is closed as well.
+        let message = shipped.as_ref().unwrap_err().message().to_owned();
+        assert!(message.contains("shipped"), "{message}");
         assert_eq!(
             code(shipped),
             (Code::FailedPrecondition, "LINE_SHIPPED".to_owned())
