@@ -146,7 +146,7 @@ pub fn script(tape: &[Transaction], ids: &mut IdNumbers) -> String {
                         let seqs: Vec<String> = (*done..*done + count)
                             .map(|nth| {
                                 format!(
-                                    "currval(pg_get_serial_sequence('{context}.outbox', 'seq')) - {}",
+                                    "(SELECT currval(pg_get_serial_sequence('{context}.outbox', 'seq'))) - {}",
                                     known as i64 - 1 - nth as i64
                                 )
                             })
