@@ -8,7 +8,12 @@ fn main() -> ExitCode {
     match redress::commands::run(Cli::parse()) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("redress: {error:#}");
+            // libpq and others break their messages into lines of their own.
+            let line = format!("{error:#}");
+            eprintln!(
+                "redress: {}",
+                line.split_whitespace().collect::<Vec<_>>().join(" ")
+            );
             ExitCode::FAILURE
         }
     }
