@@ -29,4 +29,8 @@ impl Handler for App {
             _ => Ok(nothing_to_do()),
         }
     }
+
+    fn concerns(&self, event: &Envelope) -> bool {
+        event.kind != MESSAGE_SENT || message_sent::concerns(event)
+    }
 }

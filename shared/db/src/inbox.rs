@@ -22,6 +22,12 @@ pub trait Handler: Send + Sync {
     /// # Errors
     /// When the event must be delivered again later.
     async fn plan(&self, event: &Envelope) -> Result<Apply, HandlerError>;
+
+    /// Whether the event can mean anything here. One that cannot is not even noted, which saves its transaction; the
+    /// answer must depend on the event alone.
+    fn concerns(&self, _event: &Envelope) -> bool {
+        true
+    }
 }
 
 /// A consumer of the bus that applies each event once.
@@ -42,6 +48,9 @@ impl Inbox {
     }
 
     async fn apply(&self, event: &Envelope) -> Result<(), HandlerError> {
+        if !self.handler.concerns(event) {
+            return Ok(());
+        }
         let apply = self.handler.plan(event).await?;
         let (consumer, event_id) = (self.name.clone(), event.id.clone());
         self.db

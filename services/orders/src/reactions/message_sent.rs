@@ -12,6 +12,17 @@ use redress_rpc::convert::time_from_wire;
 use crate::error::Error;
 use crate::store::{self, Scope};
 
+/// How a cancellation's id begins.
+const CANCELLATION: &str = "can_";
+
+/// Whether it is about a cancellation; most messages are not. What cannot be read is left to [`plan`] to complain about.
+pub(super) fn concerns(event: &Envelope) -> bool {
+    MessageSent::decode(event.payload.as_slice()).map_or(true, |sent| {
+        sent.message
+            .is_some_and(|message| message.case_id.starts_with(CANCELLATION))
+    })
+}
+
 pub(super) fn plan(event: &Envelope) -> Result<Apply, HandlerError> {
     let Some(message) = MessageSent::decode(event.payload.as_slice())?.message else {
         return Ok(nothing_to_do());
@@ -19,9 +30,6 @@ pub(super) fn plan(event: &Envelope) -> Result<Apply, HandlerError> {
     let (Some(party), Some(sent)) = (Party::from_number(message.party), &message.send_time) else {
         return Ok(nothing_to_do());
     };
-    if !message.case_id.starts_with("can_") {
-        return Ok(nothing_to_do());
-    }
     let send_time = time_from_wire(sent)?;
     Ok(Box::new(move |tx| {
         Ok(apply(
