@@ -93,3 +93,15 @@ impl Config {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    #[test]
+    fn the_documented_file_names_every_key_with_its_default() {
+        let documented: Config =
+            toml::from_str(include_str!("../../../deploy/redress.toml")).expect("the file is a configuration");
+        assert_eq!(format!("{documented:?}"), format!("{:?}", Config::default()));
+    }
+}
