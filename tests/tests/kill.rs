@@ -6,19 +6,10 @@ use redress_tests::kill::{Plan, run};
 use redress_tests::place::Place;
 use redress_tests::process::Start;
 
-async fn survive(backend: Backend) -> anyhow::Result<()> {
+async fn survive(backend: Backend, kills: u32) -> anyhow::Result<()> {
     let place = Place::new(backend)?;
     let start = Start::new(env!("CARGO_BIN_EXE_redress-under-test"), &place);
-    let report = run(
-        &start,
-        &place,
-        Plan {
-            kills: 5,
-            buyers: 4,
-            seed: 1,
-        },
-    )
-    .await?;
+    let report = run(&start, &place, Plan::new(backend, kills, 4, 1)).await?;
     ensure!(
         report.repeats > 0 && report.effects > 0,
         "nothing was going on when it was killed: {report:?}"
@@ -28,10 +19,10 @@ async fn survive(backend: Backend) -> anyhow::Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_loses_and_doubles_nothing_on_sqlite() -> anyhow::Result<()> {
-    survive(Backend::Sqlite).await
+    survive(Backend::Sqlite, 5).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_loses_and_doubles_nothing_on_postgres() -> anyhow::Result<()> {
-    survive(Backend::Postgres).await
+    survive(Backend::Postgres, 2).await
 }

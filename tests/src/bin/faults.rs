@@ -66,11 +66,7 @@ async fn main() -> anyhow::Result<()> {
                 buyers,
             } => {
                 let place = place(&server, backend)?;
-                let plan = Plan {
-                    kills: *kills,
-                    buyers: *buyers,
-                    seed: arguments.seed,
-                };
+                let plan = Plan::new(backend, *kills, *buyers, arguments.seed);
                 let begin = Instant::now();
                 let report = kill::run(&Start::new(binary, &place), &place, plan).await?;
                 println!("{backend:?}: {report:?} in {:.0?}", begin.elapsed());

@@ -57,6 +57,7 @@ struct Shared {
     repeats: AtomicUsize,
     is_over: AtomicBool,
     seed: u64,
+    pause: Duration,
 }
 
 impl Load {
@@ -68,6 +69,7 @@ impl Load {
             repeats: AtomicUsize::new(0),
             is_over: AtomicBool::new(false),
             seed: plan.seed,
+            pause: plan.pause,
         });
         let mut buyers = JoinSet::new();
         for buyer in 0..plan.buyers {
@@ -134,6 +136,7 @@ impl Buyer {
             }
             let name = format!("kill-{}-{}-{count}", self.shared.seed, self.number);
             self.one_case(&name).await.with_context(|| name.clone())?;
+            tokio::time::sleep(self.shared.pause).await;
         }
         Ok(())
     }
