@@ -100,8 +100,8 @@ mod tests {
 
     #[test]
     fn the_documented_file_names_every_key_with_its_default() {
-        let documented: Config =
-            toml::from_str(include_str!("../../../deploy/redress.toml")).expect("the file is a configuration");
+        let documented: Config = toml::from_str(include_str!("../../../deploy/redress.toml"))
+            .expect("the file is a configuration");
         assert_eq!(format!("{documented:?}"), format!("{:?}", Config::default()));
     }
 }
