@@ -40,4 +40,4 @@ storm rounds="1000":
 
 # Kills a server under load, 25 times on each database.
 kill kills="25":
-    cargo run --release -p redress-tests --bin faults -- kill target/release/redress {{kills}}
+    cargo build --release && cargo run --release -p redress-tests --bin faults -- kill target/release/redress {{kills}}
