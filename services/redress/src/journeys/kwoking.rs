@@ -392,7 +392,6 @@ async fn correction(stage: &mut Stage) -> anyhow::Result<()> {
             money("EUR", 6_000),
         )
         .await?;
-    stage.cite(&["KW-17".to_owned()]);
     let request = CorrectRefundRequest {
         request_id: stage.request_id(),
         refund_id: refund.refund_id.clone(),
@@ -434,7 +433,16 @@ async fn correction(stage: &mut Stage) -> anyhow::Result<()> {
             "{what} is {:?}",
             refund.state()
         );
-        stage.show("refunds", what, "succeeded", &[], amount(refund.amount.as_ref()));
+        let lines = refund.breakdown.iter().flat_map(|breakdown| &breakdown.lines);
+        let clauses: Vec<String> = lines.flat_map(|line| line.clause_ids.clone()).collect();
+        ensure!(clauses.iter().any(|id| id == "KW-17"), "{what} cites {clauses:?}");
+        stage.show(
+            "refunds",
+            what,
+            "succeeded",
+            &clauses,
+            amount(refund.amount.as_ref()),
+        );
     }
     stage.effects(&order, 3).await
 }

@@ -91,10 +91,14 @@ fn correction(first: &Refund, id: String, amount: Money, reason: String) -> NewR
     } else {
         Part::Correction
     };
+    let mut breakdown = Breakdown::single(part, amount, reason.clone());
+    for line in &mut breakdown.lines {
+        line.clause_ids = rests_on(first);
+    }
     NewRefund {
         id,
         kind: Kind::Correction,
-        breakdown: Breakdown::single(part, amount, reason.clone()),
+        breakdown,
         method: first.method.clone(),
         payout: None,
         ground: Ground {
@@ -107,4 +111,16 @@ fn correction(first: &Refund, id: String, amount: Money, reason: String) -> NewR
         due_time: None,
         debtor: first.debtor,
     }
+}
+
+/// A correction rests on the clauses that the corrected refund rests on, each once.
+fn rests_on(first: &Refund) -> Vec<String> {
+    let of_lines = first.breakdown.lines.iter().flat_map(|line| &line.clause_ids);
+    let mut clauses: Vec<String> = Vec::new();
+    for clause in of_lines.chain(&first.ground.clause_ids) {
+        if !clauses.contains(clause) {
+            clauses.push(clause.clone());
+        }
+    }
+    clauses
 }
