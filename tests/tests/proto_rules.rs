@@ -11,10 +11,12 @@ use prost_reflect::{
 };
 
 /// POST because their questions are too large for a query; they change nothing, so they need no request id.
-const QUESTIONS: [&str; 3] = [
+const QUESTIONS: [&str; 5] = [
     "redress.orders.v1.OrderService.PreviewCancellation",
     "redress.policies.v1.PolicyService.Decide",
     "redress.policies.v1.PolicyService.LintPolicy",
+    "redress.returns.v1.ReturnService.PreviewReturn",
+    "redress.returns.v1.ReturnService.PreviewRemedy",
 ];
 
 /// Scripts the sandbox provider for tests and demos; nothing of the shop's is behind it.
