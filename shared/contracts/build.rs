@@ -33,6 +33,8 @@ fn main() -> Result<(), BoxError> {
     config.enable_type_names();
     // Ordered maps: the same message always has the same bytes, which request hashes rely on.
     config.btree_map(["."]);
+    // Files come in parts of a mebibyte, which are shared rather than copied.
+    config.bytes([".redress.evidence.v1"]);
     tonic_prost_build::configure()
         .include_file("contracts.rs")
         .emit_rerun_if_changed(false)

@@ -112,9 +112,11 @@ fn path_variables(template: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Everything but reading: what a caller may have to send again and must not do twice.
+/// Everything but reading: what a caller may have to send again and must not do twice. What a stream brings in is told from
+/// its repetition item by item, by what each item is.
 fn is_mutating(method: &MethodDescriptor) -> bool {
     routes(method).iter().any(|route| route.verb != "get")
+        && !method.is_client_streaming()
         && !QUESTIONS.contains(&method.full_name())
         && method.parent_service().full_name() != SANDBOX
 }
