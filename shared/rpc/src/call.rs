@@ -45,9 +45,9 @@ const REQUEST_ID: &str = "x-request-id";
 #[derive(Debug)]
 pub(crate) struct Rules {
     pub(crate) access: AccessMode,
-    /// For calls that bring none; streams named `Watch…` are exempt.
+    /// For calls that bring none; streams named `Watch…`, `Upload…` and `Download…` are exempt.
     pub(crate) default_timeout: Option<Duration>,
-    /// The most that a call may ask for.
+    /// The most that a call may ask for; streams named `Upload…` and `Download…` are exempt.
     pub(crate) max_timeout: Option<Duration>,
     pub(crate) in_flight: Option<InFlight>,
     pub(crate) max_message_bytes: Option<usize>,
@@ -167,6 +167,7 @@ impl Rules {
 
     fn timeout(&self, method: &Method, asked: Option<Duration>) -> Option<Duration> {
         match (asked, self.max_timeout) {
+            _ if method.is_transfer() => asked,
             (Some(asked), Some(max)) => Some(asked.min(max)),
             (Some(asked), None) => Some(asked),
             (None, _) if method.is_open_ended() => None,

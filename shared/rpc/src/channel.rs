@@ -141,8 +141,9 @@ impl Service<Request<Body>> for Channel {
 
 /// Sets the timeout of an outgoing call: its own, else the default, and never past the ambient deadline.
 fn carry_deadline(request: &mut Request<Body>, default: Option<Duration>) -> Result<(), Status> {
+    let method = Method::of(request.uri());
     let own = deadline::read(request.headers())
-        .or_else(|| default.filter(|_| !Method::of(request.uri()).is_open_ended()));
+        .or_else(|| default.filter(|_| !method.is_open_ended() && !method.is_transfer()));
     let left = deadline::current().map(|deadline| deadline.saturating_duration_since(Instant::now()));
     let Some(timeout) = [own, left].into_iter().flatten().min() else {
         return Ok(());

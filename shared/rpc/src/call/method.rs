@@ -41,4 +41,10 @@ impl Method {
     pub(crate) fn is_open_ended(&self) -> bool {
         self.name().starts_with("Watch") || self.is_infrastructure()
     }
+
+    /// A stream of bytes that lasts as long as its size and the network ask for: `Upload…` and `Download…`. Its service
+    /// watches that it moves.
+    pub(crate) fn is_transfer(&self) -> bool {
+        self.name().starts_with("Upload") || self.name().starts_with("Download")
+    }
 }

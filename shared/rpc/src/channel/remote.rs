@@ -22,7 +22,7 @@ use crate::error::Problem;
 pub struct ClientConfig {
     /// How long connecting may take.
     pub connect_timeout_ms: u64,
-    /// The deadline of calls that have none. Streams named `Watch…` are exempt.
+    /// The deadline of calls that have none. Streams named `Watch…`, `Upload…` and `Download…` are exempt.
     pub default_timeout_ms: u64,
     /// How often a silent connection is probed.
     pub keep_alive_interval_ms: u64,

@@ -86,6 +86,16 @@ reasons! {
     PaymentRefused = "PAYMENT_REFUSED",
     /// Evidence that the policy asks for is missing; metadata names it.
     EvidenceMissing = "EVIDENCE_MISSING",
+    /// A chunk does not belong where the upload stands; metadata `expected_offset` says where to go on.
+    ChunkOutOfPlace = "CHUNK_OUT_OF_PLACE",
+    /// More bytes were sent than the upload declared.
+    UploadTooLong = "UPLOAD_TOO_LONG",
+    /// The bytes received do not have the declared SHA-256.
+    ChecksumMismatch = "CHECKSUM_MISMATCH",
+    /// The file is of no type that is taken here, or is not whole and sound; metadata `flaw` says which.
+    FileRefused = "FILE_REFUSED",
+    /// There are no such bytes of this evidence, or not for this caller; the message says why.
+    VariantMissing = "VARIANT_MISSING",
     /// The policy offers no disputes.
     DisputesNotOffered = "DISPUTES_NOT_OFFERED",
     /// The policy does not give the platform this power to step in.

@@ -20,9 +20,10 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     /// Whether calls without identity are let in.
     pub access: AccessMode,
-    /// The deadline of calls that bring none. Streams named `Watch…` are exempt.
+    /// The deadline of calls that bring none. Streams named `Watch…`, `Upload…` and `Download…` are exempt.
     pub default_timeout_ms: u64,
-    /// The longest deadline a call may bring; a longer one is shortened to this.
+    /// The longest deadline a call may bring; a longer one is shortened to this. Streams named `Upload…` and `Download…` are
+    /// exempt.
     pub max_timeout_ms: u64,
     /// How many calls may be in flight; more are refused with `RESOURCE_EXHAUSTED`.
     pub max_in_flight: usize,

@@ -61,18 +61,23 @@ async fn a_call_without_a_deadline_gets_the_default_and_a_long_one_is_capped() {
     let transport = tonic::transport::Endpoint::from_shared(running.uri.clone())
         .unwrap()
         .connect_lazy();
-    let left = |request| {
+    let left = |method: &str, request| {
         let mut grpc = tonic::client::Grpc::new(transport.clone());
+        let path = format!("/redress.test.v1.ProbeService/{method}").parse().unwrap();
         async move {
             grpc.ready().await.unwrap();
-            let path = "/redress.test.v1.ProbeService/Deadline".parse().unwrap();
             let codec = tonic_prost::ProstCodec::<String, String>::default();
-            let answer = grpc.unary(request, path, codec).await.unwrap().into_inner();
-            answer.parse::<u64>().unwrap()
+            grpc.unary(request, path, codec).await.unwrap().into_inner()
         }
     };
-    assert!((1..=5_000).contains(&left(Request::new(String::new())).await));
-    assert!((5_001..=9_000).contains(&left(with_timeout(Duration::from_secs(3_600))).await));
+    let millis = |text: String| text.parse::<u64>().unwrap();
+    let plain = || Request::new(String::new());
+    let long = || with_timeout(Duration::from_secs(3_600));
+    assert!((1..=5_000).contains(&millis(left("Deadline", plain()).await)));
+    assert!((5_001..=9_000).contains(&millis(left("Deadline", long()).await)));
+    // A transfer takes as long as its bytes do.
+    assert_eq!(left("UploadDeadline", plain()).await, "none");
+    assert!(millis(left("UploadDeadline", long()).await) > 9_000);
 }
 
 #[tokio::test(start_paused = true)]

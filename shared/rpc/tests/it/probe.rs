@@ -57,7 +57,7 @@ impl Probe {
             "Trace" => Ok(Response::new(
                 redress_telemetry::current_trace_id().unwrap_or_default(),
             )),
-            "Deadline" => Ok(Response::new(match redress_rpc::deadline::current() {
+            "Deadline" | "UploadDeadline" => Ok(Response::new(match redress_rpc::deadline::current() {
                 Some(deadline) => deadline
                     .duration_since(tokio::time::Instant::now())
                     .as_millis()
