@@ -2,22 +2,35 @@
 
 mod asks;
 mod checks;
+mod disputes;
 mod draft;
+mod evidence;
+mod goods;
+mod picture;
+mod records;
+mod returns;
 mod waits;
 
 pub use asks::{answer_of, party_name, state_of};
 pub use checks::{check_sum, cited_by};
 pub use draft::{Draft, Item, address};
+pub use goods::GOOD_NUMBER;
+pub use records::has_text;
+pub use returns::{cited_by_return, expect_state, return_state};
 
 use super::step::Step;
 use crate::suite::Suite;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use redress_contracts::redress::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use redress_contracts::redress::notifications::v1::notification_service_client::NotificationServiceClient;
 use redress_contracts::redress::orders::v1::order_service_client::OrderServiceClient;
 use redress_contracts::redress::policies::v1::policy_service_client::PolicyServiceClient;
 use redress_contracts::redress::refunds::v1::refund_service_client::RefundServiceClient;
 use redress_contracts::redress::refunds::v1::sandbox_provider_service_client::SandboxProviderServiceClient;
+use redress_contracts::redress::returns::v1::return_dispute_service_client::ReturnDisputeServiceClient;
+use redress_contracts::redress::returns::v1::return_service_client::ReturnServiceClient;
+use redress_contracts::redress::status::v1::status_service_client::StatusServiceClient;
 use redress_core::ManualClock;
 use redress_rpc::{Channel, ClientConfig};
 use std::collections::BTreeSet;
@@ -32,6 +45,10 @@ pub struct Stage {
     pub(crate) policies: PolicyServiceClient<Channel>,
     pub(crate) notifications: NotificationServiceClient<Channel>,
     pub(crate) sandbox: SandboxProviderServiceClient<Channel>,
+    pub(crate) returns: ReturnServiceClient<Channel>,
+    pub(crate) disputes: ReturnDisputeServiceClient<Channel>,
+    pub(crate) evidence: EvidenceServiceClient<Channel>,
+    pub(crate) status: StatusServiceClient<Channel>,
     clock: ManualClock,
     suite: std::sync::Arc<Suite>,
     shop: &'static str,
@@ -60,7 +77,11 @@ impl Stage {
             refunds: RefundServiceClient::new(channel.clone()),
             policies: PolicyServiceClient::new(channel.clone()),
             notifications: NotificationServiceClient::new(channel.clone()),
-            sandbox: SandboxProviderServiceClient::new(channel),
+            sandbox: SandboxProviderServiceClient::new(channel.clone()),
+            returns: ReturnServiceClient::new(channel.clone()),
+            disputes: ReturnDisputeServiceClient::new(channel.clone()),
+            evidence: EvidenceServiceClient::new(channel.clone()),
+            status: StatusServiceClient::new(channel),
             clock,
             suite,
             shop: journey.shop,

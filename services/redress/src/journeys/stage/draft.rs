@@ -15,6 +15,8 @@ pub struct Item {
     tax: i64,
     shipping: i64,
     category: &'static str,
+    class: &'static str,
+    attributes: Vec<&'static str>,
 }
 
 impl Item {
@@ -28,6 +30,8 @@ impl Item {
             tax: 0,
             shipping: 0,
             category: "general",
+            class: "durable",
+            attributes: Vec::new(),
         }
     }
 
@@ -52,6 +56,20 @@ impl Item {
         self
     }
 
+    /// Of a product class.
+    #[must_use]
+    pub fn class(mut self, class: &'static str) -> Self {
+        self.class = class;
+        self
+    }
+
+    /// With an attribute that a policy may ask for.
+    #[must_use]
+    pub fn attribute(mut self, attribute: &'static str) -> Self {
+        self.attributes.push(attribute);
+        self
+    }
+
     /// As a line of the contract.
     pub fn line(&self, currency: &str) -> Line {
         Line {
@@ -63,7 +81,8 @@ impl Item {
             tax: Some(money(currency, self.tax)),
             shipping: Some(money(currency, self.shipping)),
             category: self.category.to_owned(),
-            product_class: "durable".to_owned(),
+            product_class: self.class.to_owned(),
+            attributes: self.attributes.iter().map(|text| (*text).to_owned()).collect(),
             ..Line::default()
         }
     }
