@@ -1,5 +1,6 @@
 //! What types cannot hold: everything in a pack or in terms that contradicts itself or points nowhere.
 
+mod aftercare;
 mod clauses;
 mod money;
 mod terms;
@@ -49,6 +50,7 @@ pub(crate) fn pack(pack: &Pack) -> Vec<Fault> {
         );
     }
     money::check(pack, &mut faults);
+    aftercare::check(pack, &mut faults);
     clauses::check(pack, &mut faults);
     faults.0
 }

@@ -18,7 +18,7 @@ mod remedies;
 mod verdict;
 mod windows;
 
-use crate::decision::{DeadlineSet, Decision};
+use crate::decision::{DeadlineSet, Decision, Method};
 use crate::facts::{FactError, Facts};
 use crate::layers::Layers;
 use crate::time::TimeError;
@@ -26,6 +26,8 @@ use crate::words::Outcome;
 use chrono::{DateTime, Utc};
 pub use deadlines::deadline_after;
 use record::{Explained, Silent};
+pub(crate) use refund::by_plan;
+pub(crate) use remedies::is_returnless;
 
 /// Why no decision could be made. Never a refusal: a refusal is a decision.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,4 +81,9 @@ pub fn deadlines_on_approval(
         verdicts.push(judge::line(layers, facts, line, &mut Silent)?);
     }
     Ok(deadlines::of_approval(layers, facts, approve_time, &verdicts)?)
+}
+
+/// How money for these facts goes back, also where a decision gives none.
+pub(crate) fn method(layers: &Layers, facts: &Facts) -> Method {
+    assemble::method(layers, facts, &[])
 }

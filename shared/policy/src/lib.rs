@@ -7,6 +7,7 @@
 //! The way through: [`pack::Pack`] is the TOML file, [`load`] reads and checks it, [`Layers`] stacks law, marketplace,
 //! seller and order, and [`decide`] answers for a [`Facts`].
 
+pub mod aftercare;
 pub mod calendar;
 mod check;
 mod decide;
@@ -22,6 +23,11 @@ pub mod packs;
 pub mod time;
 mod words;
 
+pub use aftercare::{
+    CheckResult, ExchangeItem, InspectionFacts, InspectionVerdict, MissingPart, ReceivedLine, ReturnPlan,
+    SettleError, Settlement, SettlementFacts, delivery_rule, governing_case, judge_inspection,
+    nearest_warehouse, return_plan, settle,
+};
 pub use decide::{DecideError, deadline_after, deadlines_on_approval, decide, outcome};
 pub use decision::{
     Breakdown, BreakdownLine, DeadlineSet, Decision, EvidenceNeed, FactValue, Finding, Method, SeenFact,
@@ -33,8 +39,8 @@ pub use layers::{LawPack, Layers, SellerTermsPack};
 pub use lint::{OpenTerm, open_terms};
 pub use load::{PackError, facts_schema, load, load_terms, schema};
 pub use words::{
-    DeadlineKind, Event, Ground, Layer, Mark, Outcome, Part, Party, PaymentKind, RefusalReason, Remedy,
-    Stock, Topic,
+    DeadlineKind, Event, Ground, InspectionOutcome, Layer, Mark, Outcome, Part, Party, PaymentKind,
+    RefusalReason, Remedy, Stock, Topic,
 };
 
 /// Text shared between a pack and the decisions that cite it: cloning it costs a counter, not a copy.

@@ -10,8 +10,8 @@ mod money;
 mod terms;
 
 pub use aftercare::{
-    Checklist, Delivery, Dispute, ExternalBody, HardEnd, Notice, Oversight, Returnless, Rma, TrackingRules,
-    Warehouse, Warranty,
+    CheckDetail, Checklist, Delivery, Dispute, ExternalBody, HardEnd, Notice, OnFailure, Oversight,
+    Returnless, Rma, TrackingRules, Warehouse, Warranty,
 };
 pub use case::{
     Case, Closing, Condition, EvidenceRule, FactName, FieldRule, Opening, RemedyRule, Same, WindowMode,

@@ -140,6 +140,20 @@ words! {
 }
 
 words! {
+    /// What an inspection answers.
+    InspectionOutcome {
+        /// Everything is as it must be.
+        Passed = "passed",
+        /// Accepted, and something is taken off.
+        Reduced = "reduced",
+        /// Not accepted.
+        Refused = "refused",
+        /// Something has no result yet.
+        Incomplete = "incomplete",
+    }
+}
+
+words! {
     /// What the buyer can get.
     Remedy {
         /// Money back in full.
@@ -264,6 +278,8 @@ words! {
         TrackingCorrection = "tracking_correction",
         /// Goods held for the buyer are disposed of.
         HeldGoods = "held_goods",
+        /// A repair has to be done.
+        Repair = "repair",
     }
 }
 
@@ -292,6 +308,10 @@ words! {
         Correction = "correction",
         /// A ruling's or an intervention's own amount.
         Ruling = "ruling",
+        /// Taken off for the condition of the goods that came back, or by agreement.
+        Reduction = "reduction",
+        /// Price of the item given in exchange.
+        Exchange = "exchange",
     }
 }
 

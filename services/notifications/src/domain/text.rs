@@ -202,5 +202,7 @@ fn part(part: Part) -> &'static str {
         Part::Discount => "Discount",
         Part::Correction => "Correction",
         Part::Ruling => "Ruling",
+        Part::Reduction => "Reduction",
+        Part::Exchange => "Item in exchange",
     }
 }

@@ -40,7 +40,7 @@ same_names!("Who acts or is told.", party_from_wire, party_to_wire, policies::Pa
 
 same_names!("What a line of a breakdown is.", part_from_wire, part_to_wire, policies::BreakdownPart, Part, {
     Item, Tax, OriginalShipping, RestockingFee, MissingPart, ReturnPostage, BankFee, Goodwill, Discount, Correction,
-    Ruling,
+    Ruling, Reduction, Exchange,
 });
 
 same_names!("How the buyer paid.", payment_kind_from_wire, orders::PaymentKind, PaymentKind, {

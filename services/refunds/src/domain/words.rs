@@ -127,6 +127,10 @@ words! {
         Correction = "correction",
         /// A ruling's or an intervention's own amount.
         Ruling = "ruling",
+        /// Taken off for the condition of the goods, or by agreement.
+        Reduction = "reduction",
+        /// Price of the item given in exchange.
+        Exchange = "exchange",
     }
 }
 

@@ -3,7 +3,6 @@
 use super::{Faults, is_fee};
 use crate::pack::{Pack, PlanPart, RefundPlan};
 use crate::words::Part;
-use redress_core::Currency;
 use std::collections::BTreeSet;
 
 pub(super) fn check(pack: &Pack, faults: &mut Faults) {
@@ -34,21 +33,6 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
             format!("deadline[{i}]"),
             format!("`{}` is set twice for the same requests", rule.kind),
         );
-    }
-    for (i, warehouse) in pack.warehouses.iter().enumerate() {
-        let is_on_earth =
-            (-90.0..=90.0).contains(&warehouse.latitude) && (-180.0..=180.0).contains(&warehouse.longitude);
-        faults.unless(
-            is_on_earth,
-            format!("warehouse[{i}]"),
-            "latitude or longitude is out of range",
-        );
-    }
-    if let Some(rule) = &pack.returnless {
-        faults.unless(rule.below_minor > 0, "returnless.below_minor", "must be positive");
-        if let Err(error) = rule.currency.parse::<Currency>() {
-            faults.add("returnless.currency", format!("`{}`: {error}", rule.currency));
-        }
     }
 }
 

@@ -175,7 +175,7 @@ fn missing_fields(facts: &Facts, granted: &[Verdict<'_>]) -> Vec<Text> {
 }
 
 /// How the money goes back: a seller's own method, else the pack's for the way it was paid, else the original one.
-fn method(layers: &Layers, facts: &Facts, verdicts: &[Verdict<'_>]) -> Method {
+pub(super) fn method(layers: &Layers, facts: &Facts, verdicts: &[Verdict<'_>]) -> Method {
     let pack = &*layers.marketplace;
     let names_it = |rule: &&MethodRule| {
         facts

@@ -85,6 +85,7 @@ fn follows(kind: DeadlineKind, facts: &Facts, is_refunded: bool) -> bool {
     match kind {
         DeadlineKind::RefundDue => is_refunded,
         DeadlineKind::ReturnParcel | DeadlineKind::ReturnTracking => facts.topic == Topic::Return,
+        DeadlineKind::RmaExpiry => has_return_number(facts),
         _ => false,
     }
 }
@@ -99,7 +100,7 @@ fn is_set_by(kind: DeadlineKind, facts: &Facts, outcome: Outcome) -> bool {
         DeadlineKind::NotifyParty => is_by_shop,
         DeadlineKind::ChooseOutOfStock => facts.topic == Topic::OutOfStock && is_by_shop,
         DeadlineKind::Evidence => outcome == Outcome::Incomplete,
-        DeadlineKind::RmaExpiry => facts.topic == Topic::Return && facts.order.rma_issue_time.is_some(),
+        DeadlineKind::RmaExpiry => has_return_number(facts),
         DeadlineKind::ProofOfDelivery | DeadlineKind::Stall | DeadlineKind::Overdue => {
             facts.topic == Topic::Delivery
         }
@@ -110,8 +111,13 @@ fn is_set_by(kind: DeadlineKind, facts: &Facts, outcome: Outcome) -> bool {
         | DeadlineKind::Judgement
         | DeadlineKind::DisputeAnswer
         | DeadlineKind::Appeal
-        | DeadlineKind::HeldGoods => false,
+        | DeadlineKind::HeldGoods
+        | DeadlineKind::Repair => false,
     }
+}
+
+fn has_return_number(facts: &Facts) -> bool {
+    facts.topic == Topic::Return && facts.order.rma_issue_time.is_some()
 }
 
 fn of_kinds<'k>(

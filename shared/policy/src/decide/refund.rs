@@ -40,6 +40,22 @@ pub(super) fn breakdown<'a>(facts: &Facts, verdicts: &[Verdict<'a>]) -> Option<(
     Some((breakdown, chosen))
 }
 
+/// The breakdown by one plan for all lines, the order as a whole with the first. Nothing where nothing was paid.
+pub(crate) fn by_plan(plan: &RefundPlan, facts: &Facts) -> Option<Breakdown> {
+    facts.order.payment_confirm_time?;
+    let mut lines = Vec::new();
+    for (at, line) in facts.lines.iter().enumerate() {
+        let whole = (at == 0).then_some(facts);
+        entries(plan, whole, line, &mut |entry| lines.push(entry.into_line(line)));
+    }
+    cap_fees(&mut lines);
+    Some(Breakdown {
+        currency: facts.order.currency,
+        amount_minor: lines.iter().map(|line| line.amount_minor).sum(),
+        lines,
+    })
+}
+
 /// The line whose plan covers the order as a whole: the one by which the buyer gets most, the first of equals.
 fn bearer(facts: &Facts, verdicts: &[Verdict<'_>]) -> Option<usize> {
     let mut best: Option<(usize, i64)> = None;
@@ -126,7 +142,12 @@ fn entries<'a>(
                 }
             }
             // Never part of a plan: people grant these, and the loader refuses them.
-            Part::Goodwill | Part::Discount | Part::Correction | Part::Ruling => (0, 0),
+            Part::Goodwill
+            | Part::Discount
+            | Part::Correction
+            | Part::Ruling
+            | Part::Reduction
+            | Part::Exchange => (0, 0),
         };
         let of_order = whole.map_or((0, 0), |facts| of_order(part, facts));
         for ((amount_minor, withheld_minor), is_of_line) in [(own, true), (of_order, false)] {

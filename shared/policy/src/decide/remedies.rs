@@ -97,7 +97,7 @@ fn add_own(own: &mut Vec<Remedy>, answer: &Answer<'_>) {
 }
 
 /// The buyer keeps an item that is worth less than the pack's threshold.
-fn is_returnless(pack: &Pack, facts: &Facts, line: &LineFacts) -> bool {
+pub(crate) fn is_returnless(pack: &Pack, facts: &Facts, line: &LineFacts) -> bool {
     pack.returnless.as_ref().is_some_and(|rule| {
         facts.topic == Topic::Return
             && rule.grounds.contains(&facts.ground)

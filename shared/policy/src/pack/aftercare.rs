@@ -4,6 +4,8 @@ use super::term;
 use crate::Text;
 use crate::time::Span;
 use crate::words::{Event, Ground, Party, Remedy, Topic};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 term! {
     /// An end after which some remedies are not given, whatever the ground.
@@ -36,6 +38,18 @@ term! {
     }
 }
 
+/// What a failed check of an inspection does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnFailure {
+    /// The goods are not accepted.
+    Refuse,
+    /// Something is taken off the refund.
+    Reduce,
+    /// What is missing is charged at its price; where none is given, as `reduce`.
+    Charge,
+}
+
 term! {
     /// What an inspection looks at.
     pub struct Checklist {
@@ -43,8 +57,12 @@ term! {
         pub id: Text,
         /// The points, each passed or failed.
         pub points: Vec<Text>,
-        /// Whether a failed point refuses (`refuse`) or reduces (`reduce`) the refund.
-        pub on_failure: Text,
+        /// What a failed point or stage does: `refuse`, `reduce` or `charge`.
+        pub on_failure: OnFailure,
+        /// What each point that reduces takes off the item price where the inspector names no amount, in hundredths of
+        /// a percent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub reduction_bp: Option<i64>,
         /// Stages with a result of their own, such as `factory_test`.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub stages: Vec<Text>,
@@ -57,6 +75,36 @@ term! {
         /// Goods of a refused return are held for the buyer.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         pub holds_refused_goods: bool,
+        /// What single checks rest on and do, where that is not what the checklist as a whole does.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub details: Vec<CheckDetail>,
+    }
+}
+
+term! {
+    /// What one check of a checklist rests on and does.
+    pub struct CheckDetail {
+        /// A point, a stage or a void of the checklist, `ground` for the confirmation of the ground, or `refusal` for what
+        /// follows when the goods are not accepted.
+        pub name: Text,
+        /// What a failure does; what the checklist says when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub on_failure: Option<OnFailure>,
+        /// What a failure means, in one sentence.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub text: Option<Text>,
+    }
+}
+
+impl Checklist {
+    /// The detail on a check, if there is one.
+    pub fn detail(&self, name: &str) -> Option<&CheckDetail> {
+        self.details.iter().find(|detail| &*detail.name == name)
+    }
+
+    /// Every check that has a result of its own: the points, then the stages.
+    pub fn checks(&self) -> impl Iterator<Item = &Text> {
+        self.points.iter().chain(&self.stages)
     }
 }
 
@@ -123,6 +171,9 @@ term! {
         pub id: Text,
         /// Its country (ISO 3166 alpha-2).
         pub country: Text,
+        /// Parts of its country that it is for before all others, as addresses name them; none in particular when empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub regions: Vec<Text>,
         /// Its address.
         pub address: Text,
         /// Latitude in degrees.

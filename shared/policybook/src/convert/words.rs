@@ -139,6 +139,8 @@ word!(
         Discount,
         Correction,
         Ruling,
+        Reduction,
+        Exchange,
     }
 );
 
