@@ -12,4 +12,5 @@ pub mod process;
 pub mod shop;
 pub mod storm;
 pub mod throughput;
+pub mod timers;
 pub mod wait;

@@ -3,10 +3,11 @@
 //!     bench decide                   decisions a second on one core, beside the same outcome by `cel`
 //!     bench sqlite [COUNT]           calls a second on SQLite, beside the same statements without the suite
 //!     bench postgres [COUNT]         calls a second on a PostgreSQL of its own, beside pgbench
+//!     bench timers [OPEN]            finding and firing due deadlines among a thousand open ones, and among OPEN
 //!     bench all [COUNT]              one after the other
 
 use clap::{Parser, Subcommand};
-use redress_tests::{decisions, throughput};
+use redress_tests::{decisions, throughput, timers};
 
 #[derive(Parser)]
 #[command(about = "Measures the suite beside its yardsticks.")]
@@ -23,6 +24,8 @@ enum What {
     Sqlite(Count),
     /// Calls on PostgreSQL.
     Postgres(Count),
+    /// Due deadlines among many open ones.
+    Timers(Open),
     /// Everything.
     All(Count),
 }
@@ -33,6 +36,16 @@ struct Count {
     #[arg(default_value_t = 2000)]
     count: usize,
 }
+
+#[derive(Clone, Copy, clap::Args)]
+struct Open {
+    /// Open deadlines.
+    #[arg(default_value_t = OPEN)]
+    open: usize,
+}
+
+/// How many deadlines are open, unless it is said.
+const OPEN: usize = 1_000_000;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -47,6 +60,16 @@ async fn main() -> anyhow::Result<()> {
     if let What::Postgres(Count { count }) | What::All(Count { count }) = what {
         println!();
         throughput::postgres(count).await?;
+    }
+    let open = match what {
+        What::Timers(Open { open }) => Some(open),
+        What::All(_) => Some(OPEN),
+        _ => None,
+    };
+    if let Some(open) = open {
+        println!();
+        timers::sqlite(open).await?;
+        timers::postgres(open).await?;
     }
     Ok(())
 }
