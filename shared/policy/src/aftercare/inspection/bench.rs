@@ -117,22 +117,29 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// Missing parts are charged, whatever point they belong to.
+    /// Missing parts are charged where a check of the list charges; else they do what the list does.
     pub(super) fn parts(&mut self, parts: &[MissingPart]) {
         if parts.is_empty() {
             return;
         }
-        self.is_charged = true;
         let charges = |detail: &&CheckDetail| detail.on_failure == Some(OnFailure::Charge);
         let detail = self.checklist.details.iter().find(charges);
         let names: Vec<&str> = parts.iter().map(|part| &*part.name).collect();
-        let message = format!("Missing, and charged at its price: {}.", names.join(", "));
-        self.find(
-            &"missing_parts".into(),
-            self.basis(detail),
-            false,
-            Cow::Owned(message),
-        );
+        let (name, names) = (Text::from("missing_parts"), names.join(", "));
+        let on_failure = detail.map_or(self.checklist.on_failure, |_| OnFailure::Charge);
+        let message = match on_failure {
+            OnFailure::Charge => format!("Missing, and charged at its price: {names}."),
+            OnFailure::Refuse | OnFailure::Reduce => format!("Missing: {names}."),
+        };
+        self.find(&name, self.basis(detail), false, Cow::Owned(message));
+        match on_failure {
+            OnFailure::Charge => self.is_charged = true,
+            OnFailure::Reduce => self.reductions += 1,
+            OnFailure::Refuse => {
+                self.failed.push(name);
+                self.refuses = true;
+            }
+        }
     }
 
     fn basis(&self, detail: Option<&'a CheckDetail>) -> Basis<'a> {
