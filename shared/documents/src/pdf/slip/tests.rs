@@ -1,0 +1,135 @@
+//! That the slip says what the policy wants on it, all of it and nothing else.
+
+use super::*;
+use crate::pdf::reading::{Read, read};
+
+fn content(words: &[&str]) -> SlipContent {
+    let line = |product: &str, quantity| SlipLine {
+        product: product.to_owned(),
+        quantity,
+    };
+    SlipContent {
+        rma: "RMA-7K2Q-9XWM-8".parse().unwrap(),
+        order_number: "ord_01jq0000000000000000000000".to_owned(),
+        lines: vec![line("Headphones", 2), line("Étui en cuir", 1)],
+        problem: "The left side is silent.".to_owned(),
+        fields: words.iter().map(|word| word.parse().unwrap()).collect(),
+    }
+}
+
+const ALL: [&str; 5] = ["rma_number", "order_number", "product", "quantity", "problem"];
+
+fn stays_inside(read: &Read) {
+    for line in &read.lines {
+        assert!(
+            line.x >= A4.margin && line.y >= A4.margin && line.y <= A4.height - A4.margin,
+            "{line:?}"
+        );
+        let width = Style::regular(line.size).width(&line.text);
+        assert!(line.x + width <= (A4.width - A4.margin) * 1.05, "{line:?}");
+    }
+}
+
+#[test]
+fn a_full_slip_says_all_five_things() {
+    let read = read(&slip(&content(&ALL)));
+    assert_eq!(read.pages, 1);
+    assert_eq!(
+        read.texts(),
+        [
+            "Return slip",
+            "RMA number",
+            "RMA-7K2Q-9XWM-8",
+            "Order number",
+            "ord_01jq0000000000000000000000",
+            "Product",
+            "Quantity",
+            "Headphones",
+            "2",
+            "Étui en cuir",
+            "1",
+            "Problem",
+            "The left side is silent.",
+        ]
+    );
+    assert_eq!(
+        read.line("Headphones").y,
+        read.lines.iter().find(|line| line.text == "2").unwrap().y,
+        "side by side"
+    );
+    stays_inside(&read);
+}
+
+#[test]
+fn a_field_that_the_policy_does_not_name_is_not_on_it() {
+    let texts = |words: &[&str]| -> Vec<String> {
+        read(&slip(&content(words)))
+            .texts()
+            .into_iter()
+            .skip(1)
+            .map(str::to_owned)
+            .collect()
+    };
+    let number = ["RMA number", "RMA-7K2Q-9XWM-8"];
+    assert_eq!(texts(&[]), number);
+    assert_eq!(texts(&["rma_number"]), number);
+    assert_eq!(
+        texts(&["product"])[2..],
+        ["Product", "Headphones", "Étui en cuir"]
+    );
+    assert_eq!(texts(&["quantity"])[2..], ["Quantity", "2", "1"]);
+    assert_eq!(texts(&["problem", "order_number"])[2..].len(), 4);
+}
+
+#[test]
+fn a_word_that_names_no_field_is_an_error() {
+    let error = "color".parse::<SlipField>().unwrap_err();
+    assert_eq!(error, SlipFieldError("color".to_owned()));
+    assert!(error.to_string().starts_with("\"color\" is no field of the slip"));
+}
+
+#[test]
+fn long_texts_wrap_and_go_on_to_further_pages() {
+    let mut long = content(&ALL);
+    long.lines = (1..=60)
+        .map(|quantity| SlipLine {
+            product: "A product with a very long name that repeats itself, ".repeat(3),
+            quantity,
+        })
+        .collect();
+    long.problem = "It does not do what it should do. ".repeat(200);
+    let read = read(&slip(&long));
+    assert!(read.pages >= 4, "{}", read.pages);
+    stays_inside(&read);
+    let texts: Vec<&str> = read
+        .texts()
+        .into_iter()
+        .filter(|text| !text.contains(", page "))
+        .collect();
+    let all = texts.join(" ");
+    assert_eq!(all.matches("It does not do what it should do.").count(), 200);
+    for quantity in 1..=60 {
+        assert!(
+            read.texts().contains(&quantity.to_string().as_str()),
+            "{quantity}"
+        );
+    }
+    for page in 2..=read.pages {
+        read.line(&format!("RMA-7K2Q-9XWM-8, page {page}"));
+    }
+}
+
+#[test]
+fn a_name_in_chinese_is_text_and_fits() {
+    let mut chinese = content(&ALL);
+    chinese.lines = vec![SlipLine {
+        product: "无线蓝牙耳机".repeat(12),
+        quantity: 3,
+    }];
+    chinese.problem = "左耳没有声音，充电盒损坏。".to_owned();
+    let read = read(&slip(&chinese));
+    stays_inside(&read);
+    assert!(read.texts().contains(&"左耳没有声音，充电盒损坏。"));
+    let product: Vec<&str> = read.texts().into_iter().filter(|text| *text != "3").collect();
+    assert_eq!(product.concat().matches("无线蓝牙耳机").count(), 12);
+}
