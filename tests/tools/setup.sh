@@ -40,15 +40,16 @@ has_python() {
   python3 -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null
 }
 
-# need_system [postgres]: Rust, a C compiler, Python with venv, and PostgreSQL's server when it is asked for.
+# need_system [tests]: Rust, a C compiler, Python with venv, and what only the tests use: PostgreSQL's server and pdftotext.
 need_system() {
   local missing=()
   command -v cargo >/dev/null || fail "Rust is missing: install it with rustup, https://rustup.rs"
   command -v cc >/dev/null || missing+=(gcc libc6-dev)
   command -v git >/dev/null || missing+=(git)
   has_python || missing+=(python3 python3-venv)
-  if [ "${1-}" = postgres ]; then
+  if [ "${1-}" = tests ]; then
     has_postgres || missing+=(postgresql)
+    command -v pdftotext >/dev/null || missing+=(poppler-utils)
   fi
   [ ${#missing[@]} -eq 0 ] && return
   apt_install "${missing[@]}"
