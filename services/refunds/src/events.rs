@@ -8,3 +8,5 @@ pub const REFUND_REJECTED: &str = "refunds.refund_rejected";
 pub const PAYMENT_CONFIRMED: &str = "orders.payment_confirmed";
 /// The order book owes the buyer money: `redress.orders.v1.RefundOwed`.
 pub const REFUND_OWED: &str = "orders.refund_owed";
+/// The same for a return, from the returns context: `redress.orders.v1.RefundOwed`.
+pub const RETURN_REFUND_OWED: &str = "returns.refund_owed";

@@ -8,7 +8,7 @@
 //!   what is unknown is asked about, not sent again.
 //! - Every change of a refund, its money, its journal and its event are one transaction.
 //!
-//! Why money is owed is decided elsewhere (orders, by policy) and comes in as an event. Who is told by which message is
+//! Why money is owed is decided elsewhere (orders and returns, by policy) and comes in as an event. Who is told by which message is
 //! decided elsewhere, too. There is no `main` here: the one binary runs this context.
 
 mod app;

@@ -30,7 +30,11 @@ pub fn subscribe(app: &App, bus: &dyn Bus) {
     });
     bus.subscribe(
         "refunds",
-        &[events::PAYMENT_CONFIRMED, events::REFUND_OWED],
+        &[
+            events::PAYMENT_CONFIRMED,
+            events::REFUND_OWED,
+            events::RETURN_REFUND_OWED,
+        ],
         consumer,
     );
     bus.subscribe(
@@ -51,7 +55,7 @@ impl Handler for Reactions {
     async fn plan(&self, event: &Envelope) -> Result<Apply, HandlerError> {
         match event.kind.as_str() {
             events::PAYMENT_CONFIRMED => payment_confirmed::plan(event),
-            events::REFUND_OWED => refund_owed::plan(event, self.app.scribe()),
+            events::REFUND_OWED | events::RETURN_REFUND_OWED => refund_owed::plan(event, self.app.scribe()),
             _ => Ok(nothing_to_do()),
         }
     }

@@ -1,4 +1,4 @@
-//! `orders.refund_owed`: a debt becomes refunds, one per payment it draws on, or a rejection that is told.
+//! `orders.refund_owed` and `returns.refund_owed`: a debt becomes refunds, one per payment it draws on, or a rejection that is told.
 
 use prost::Message as _;
 use redress_bus::Envelope;

@@ -1,4 +1,4 @@
-//! Debts that the order book tells of, and what becomes of them.
+//! Debts that the order book and returns tell of, and what becomes of them.
 
 use redress_contracts::redress::orders::v1::RefundOwed;
 use redress_contracts::redress::policies::v1::{BreakdownPart as Part, Party};
@@ -154,6 +154,57 @@ async fn a_declined_refund_leaves_its_money_for_another() {
         );
         world.owe(owed("owe_2", &[(Part::Item, "1", 6_000)])).await;
         assert_eq!(world.held_and_refunded().await, (0, 6_000));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_return_after_delivery_is_refunded_within_what_is_left_of_its_line() {
+    on_each_backend(async |world| {
+        let of_return = |owed_id: &str, return_id: &str, parts: &[(Part, &str, i64)]| RefundOwed {
+            cause: "return".to_owned(),
+            cause_id: return_id.to_owned(),
+            debtor: Party::Seller.into(),
+            seller_id: "seller-1".to_owned(),
+            ..owed(owed_id, parts)
+        };
+        world.owe(owed("owe_1", &[(Part::Item, "1", 1_500)])).await;
+        // Of 60.00 in line 1, 45.00 are left: item and tax come back, a missing part and a fee are taken off.
+        let parts = [
+            (Part::Item, "1", 4_000),
+            (Part::Tax, "1", 500),
+            (Part::MissingPart, "1", -300),
+            (Part::RestockingFee, "", -200),
+        ];
+        let debt = of_return("ret_1/1", "ret_1", &parts);
+        world.owe_for_return(debt.clone()).await;
+        world.owe_for_return(debt).await;
+        let refunds = world.refunds_of(ORDER).await;
+        let [_, refund] = refunds.as_slice() else {
+            panic!("two refunds: {refunds:?}")
+        };
+        assert_state(refund, RefundState::Succeeded);
+        assert_eq!(
+            (refund.cause.as_str(), refund.cause_id.as_str(), refund.debtor()),
+            ("return", "ret_1", Party::Seller)
+        );
+        assert_eq!(cents(&refund.amount), 4_000);
+        assert_eq!(
+            world.taken().await,
+            [("".into(), 0), ("1".into(), 5_700), ("2".into(), 0)]
+        );
+        // What line 1 has left is the missing part; a second return of it cannot have more.
+        let second = of_return("ret_2/1", "ret_2", &[(Part::Item, "1", 301)]);
+        world.owe_for_return(second).await;
+        let rejected = world.rejections().remove(0);
+        assert_eq!(
+            (rejected.cause_id.as_str(), rejected.reason.as_str()),
+            ("ret_2", "AMOUNT_EXCEEDS_REFUNDABLE")
+        );
+        // The same debt id from both contexts is one debt.
+        world.owe(of_return("ret_1/1", "ret_1", &parts)).await;
+        assert_eq!(world.refunds_of(ORDER).await.len(), 2);
+        assert_eq!(world.held_and_refunded().await, (0, 5_500));
     })
     .await;
 }

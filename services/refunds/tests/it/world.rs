@@ -321,6 +321,13 @@ impl World {
         self.settle().await;
     }
 
+    /// Tells the context that money is owed for a return, and waits likewise.
+    pub async fn owe_for_return(&mut self, owed: RefundOwed) {
+        let return_id = owed.cause_id.clone();
+        self.tell("returns.refund_owed", &return_id, &owed).await.unwrap();
+        self.settle().await;
+    }
+
     /// Publishes an event under a new id.
     pub async fn tell(&mut self, kind: &str, aggregate: &str, event: &impl Message) -> Result<(), BusError> {
         self.events += 1;
