@@ -21,7 +21,7 @@ mod list_cancellations;
 mod list_disputes;
 mod list_interventions;
 mod list_orders;
-mod mark_delivered;
+pub(crate) mod mark_delivered;
 mod mark_out_of_stock;
 mod mark_shipped;
 mod open_dispute;

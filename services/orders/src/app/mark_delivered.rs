@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use redress_policy::Party;
 
+use super::work::Work;
 use super::{App, Call, OrderReply, SENDERS, Target};
+use crate::domain::parcel::Parcel;
 use crate::domain::rejection::Rejection;
 
 impl App {
@@ -35,10 +37,15 @@ impl App {
             let Some(parcel) = work.order.deliver(&parcel_id, deliver_time, is_time_given)? else {
                 return work.unchanged();
             };
-            let change = work.change("delivered", work.actor(), &[Party::Buyer, Party::Seller]);
-            work.tell(change.about(parcel.lines.iter().map(|part| part.line_id.as_str())));
+            tell_delivered(work, work.actor(), &parcel);
             work.reply()
         })
         .await
     }
+}
+
+/// Tells of a parcel that has arrived.
+pub(crate) fn tell_delivered(work: &mut Work<'_>, actor: Party, parcel: &Parcel) {
+    let change = work.change("delivered", actor, &[Party::Buyer, Party::Seller]);
+    work.tell(change.about(parcel.lines.iter().map(|part| part.line_id.as_str())));
 }

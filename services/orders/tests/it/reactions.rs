@@ -1,5 +1,6 @@
-//! What becomes of a cancellation by the events of other contexts.
+//! What becomes of orders and cancellations by the events of other contexts.
 
+use redress_contracts::redress::logistics::v1 as logistics;
 use redress_contracts::redress::notifications::v1 as mail;
 use redress_contracts::redress::orders::v1 as pb;
 use redress_contracts::redress::policies::v1::{Ground, Party};
@@ -113,6 +114,115 @@ async fn the_time_at_which_the_other_party_was_told_is_recorded_once() {
         crate::world::rest(&running).await;
         assert!(!world.cancellation(&cancelled).await.is_escalated);
         running.stop().await;
+    })
+    .await;
+}
+
+/// A parcel of a shipment of one parcel arrived, `after` so many hours.
+fn arrived(order: &pb::Order, source_id: &str, after: i64) -> logistics::ParcelChanged {
+    let parcel = logistics::Parcel {
+        status: logistics::TrackingStatus::Delivered.into(),
+        deliver_time: wire(start() + hours(after)),
+        ..logistics::Parcel::default()
+    };
+    logistics::ParcelChanged {
+        shipment: Some(logistics::Shipment {
+            order_id: order.order_id.clone(),
+            purpose: logistics::ShipmentPurpose::Outbound.into(),
+            source_id: source_id.to_owned(),
+            parcels: vec![parcel.clone()],
+            ..logistics::Shipment::default()
+        }),
+        parcel: Some(parcel),
+        change: "delivered".to_owned(),
+        change_time: wire(start() + hours(after)),
+        ..logistics::ParcelChanged::default()
+    }
+}
+
+const PARCEL_CHANGED: &str = "logistics.parcel_changed";
+
+#[tokio::test]
+async fn a_parcel_that_its_carrier_delivered_is_delivered_in_the_order_once() {
+    everywhere(async |world| {
+        let order = world.paid(Draft::kwoking()).await;
+        world.ship(&order, &[("1", 2)]).await.unwrap();
+        world.ship(&order, &[]).await.unwrap();
+        world.clock.advance(hours(48));
+        for _ in 0..2 {
+            world
+                .publish("evt_1", PARCEL_CHANGED, &arrived(&order, "1", 24))
+                .await;
+        }
+        // Told again under another id, and at another time: whoever says it first counts.
+        world
+            .publish("evt_2", PARCEL_CHANGED, &arrived(&order, "1", 25))
+            .await;
+        let partly = world.order(&order).await;
+        assert_eq!(
+            (partly.parcels[0].deliver_time, partly.parcels[1].deliver_time),
+            (wire(start() + hours(24)), None)
+        );
+        assert_eq!(partly.lines[0].delivered_quantity, 2);
+        // The seller said it before the carrier did.
+        let all = world.deliver(&order, "2").await.unwrap();
+        world
+            .publish("evt_3", PARCEL_CHANGED, &arrived(&order, "2", 30))
+            .await;
+        assert_eq!(world.order(&order).await.etag, all.etag);
+        assert_eq!(all.state(), pb::OrderState::Delivered);
+        let told = world.changes().await;
+        let delivered = told.iter().filter(|(change, _)| change == "delivered");
+        assert_eq!(
+            delivered
+                .map(|(_, audience)| audience.clone())
+                .collect::<Vec<_>>(),
+            [[Party::Buyer, Party::Seller], [Party::Buyer, Party::Seller]]
+        );
+        let events: Vec<pb::OrderChanged> = world.events("orders.order_changed").await;
+        let actors = events.iter().filter(|event| event.change == "delivered");
+        assert_eq!(
+            actors.map(pb::OrderChanged::actor).collect::<Vec<_>>(),
+            [Party::System, Party::Platform]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_the_arrival_of_all_of_an_orders_own_parcel_counts() {
+    everywhere(async |world| {
+        let order = world.paid(Draft::kwoking()).await;
+        let shipped = world.ship(&order, &[]).await.unwrap();
+        let moved = |change: &dyn Fn(&mut logistics::ParcelChanged)| {
+            let mut event = arrived(&order, "1", 1);
+            change(&mut event);
+            event
+        };
+        let others = [
+            moved(&|event| event.change = "moved".to_owned()),
+            moved(&|event| {
+                let shipment = event.shipment.as_mut().unwrap();
+                shipment.purpose = logistics::ShipmentPurpose::Return.into();
+            }),
+            moved(&|event| event.shipment.as_mut().unwrap().source_id = "7".to_owned()),
+            moved(&|event| event.shipment.as_mut().unwrap().order_id = "ord_none".to_owned()),
+            moved(&|event| {
+                let shipment = event.shipment.as_mut().unwrap();
+                shipment.parcels.push(logistics::Parcel::default());
+            }),
+        ];
+        for (at, event) in others.iter().enumerate() {
+            world.publish(&format!("evt_{at}"), PARCEL_CHANGED, event).await;
+            assert_eq!(world.order(&order).await.etag, shipped.etag, "event {at}");
+        }
+        // A carrier whose clock runs ahead delivers now, one whose clock runs behind not before the parcel left.
+        world
+            .publish("evt_late", PARCEL_CHANGED, &arrived(&order, "1", 9))
+            .await;
+        let delivered = world.order(&order).await;
+        assert_eq!(delivered.parcels[0].deliver_time, wire(start()));
+        assert_eq!(delivered.state(), pb::OrderState::Delivered);
     })
     .await;
 }
