@@ -1,11 +1,14 @@
 //! Clients of the public contracts over the network, with nothing of this suite between them and the server.
 
 use anyhow::Context as _;
+use redress_contracts::redress::evidence::v1::evidence_service_client::EvidenceServiceClient;
+use redress_contracts::redress::logistics::v1::logistics_service_client::LogisticsServiceClient;
 use redress_contracts::redress::notifications::v1::notification_service_client::NotificationServiceClient;
 use redress_contracts::redress::orders::v1::order_service_client::OrderServiceClient;
 use redress_contracts::redress::policies::v1::policy_service_client::PolicyServiceClient;
 use redress_contracts::redress::refunds::v1::refund_service_client::RefundServiceClient;
 use redress_contracts::redress::refunds::v1::sandbox_provider_service_client::SandboxProviderServiceClient;
+use redress_contracts::redress::returns::v1::return_service_client::ReturnServiceClient;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tonic::transport::{Channel, Endpoint};
@@ -21,6 +24,12 @@ pub struct Clients {
     pub sandbox: SandboxProviderServiceClient<Channel>,
     /// Policies.
     pub policies: PolicyServiceClient<Channel>,
+    /// Returns.
+    pub returns: ReturnServiceClient<Channel>,
+    /// Evidence.
+    pub evidence: EvidenceServiceClient<Channel>,
+    /// Parcels.
+    pub logistics: LogisticsServiceClient<Channel>,
     /// Messages.
     pub notifications: NotificationServiceClient<Channel>,
 }
@@ -44,6 +53,9 @@ impl Clients {
             refunds: RefundServiceClient::new(channel.clone()),
             sandbox: SandboxProviderServiceClient::new(channel.clone()),
             policies: PolicyServiceClient::new(channel.clone()),
+            returns: ReturnServiceClient::new(channel.clone()),
+            evidence: EvidenceServiceClient::new(channel.clone()),
+            logistics: LogisticsServiceClient::new(channel.clone()),
             notifications: NotificationServiceClient::new(channel),
         }
     }

@@ -1,6 +1,7 @@
 //! What the tests of the whole share: the real binary as a process, its clients, orders to place, and the audit of the
 //! money. Everything here uses the public contracts; only [`place`] looks into a database, to see that nothing is left.
 
+pub mod aftercare;
 pub mod audit;
 pub mod client;
 pub mod collector;

@@ -2,10 +2,12 @@
 
 use redress_contracts::google::r#type::{Money, PostalAddress};
 use redress_contracts::redress::orders::v1::{
-    CancelOrderRequest, ConfirmPaymentRequest, Line, Payment, PaymentKind, PlaceOrderRequest,
+    CancelOrderRequest, ConfirmPaymentRequest, Line, MarkDeliveredRequest, MarkShippedRequest, Parcel,
+    Payment, PaymentKind, PlaceOrderRequest,
 };
 use redress_contracts::redress::policies::v1::{Breakdown, BreakdownLine, BreakdownPart, Ground, Party};
 use redress_contracts::redress::refunds::v1::{CreateRefundRequest, RefundKind};
+use redress_contracts::redress::returns::v1::{Contact, RequestReturnRequest};
 use redress_core::Currency;
 
 /// The shop, which is also the marketplace and its pack.
@@ -110,6 +112,47 @@ pub fn cancel(request_id: &str, order_id: &str) -> CancelOrderRequest {
         requested_by: Party::Buyer.into(),
         ground: Ground::ChangeOfMind.into(),
         ..CancelOrderRequest::default()
+    }
+}
+
+/// The seller ships all of it in one parcel, with a number that UPS could have given.
+pub fn ship(request_id: &str, order_id: &str) -> MarkShippedRequest {
+    MarkShippedRequest {
+        request_id: request_id.to_owned(),
+        order_id: order_id.to_owned(),
+        parcel: Some(Parcel {
+            carrier: "ups".to_owned(),
+            tracking_number: "1Z999AA10123456784".to_owned(),
+            ..Parcel::default()
+        }),
+        ..MarkShippedRequest::default()
+    }
+}
+
+/// The one parcel arrives.
+pub fn deliver(request_id: &str, order_id: &str) -> MarkDeliveredRequest {
+    MarkDeliveredRequest {
+        request_id: request_id.to_owned(),
+        order_id: order_id.to_owned(),
+        parcel_id: "1".to_owned(),
+        ..MarkDeliveredRequest::default()
+    }
+}
+
+/// The buyer changes their mind about all that was delivered.
+pub fn ask(request_id: &str, order_id: &str) -> RequestReturnRequest {
+    RequestReturnRequest {
+        request_id: request_id.to_owned(),
+        order_id: order_id.to_owned(),
+        requested_by: Party::Buyer.into(),
+        ground: Ground::ChangeOfMind.into(),
+        explanation: "It does not suit me.".to_owned(),
+        contact: Some(Contact {
+            name: "Mara Example".to_owned(),
+            email: "mara@example.test".to_owned(),
+            phone: "+33 1 23456789".to_owned(),
+        }),
+        ..RequestReturnRequest::default()
     }
 }
 

@@ -18,7 +18,7 @@ mod tape;
 
 use crate::place::CONTEXTS;
 use crate::postgres::{Database, Server};
-use service::{Call, Service, Taken};
+use service::{Call, Case, Service, Taken};
 use std::path::PathBuf;
 use std::time::Duration;
 use tape::{IdNumbers, Transaction};
@@ -154,27 +154,51 @@ impl Ear for ServerLog {
     }
 }
 
-/// Tells some stories, and the last one slowly enough to hear what each of its calls leads to.
+/// Tells some stories, and the last one of each kind slowly enough to hear what each of its calls leads to.
 async fn hear(service: &Service, ear: &mut dyn Ear) -> anyhow::Result<Vec<Tape>> {
     for _ in 0..WARM_UP {
         let mut case = service.cases(1);
-        for call in Call::STORY {
-            service.call(call, &mut case, 1).await?;
-        }
+        service.tell(&Call::CANCELLED, &mut case, 1).await?;
+        let mut case = service.cases(1);
+        service.tell(&Call::BEGINNING, &mut case, 1).await?;
+        service.tell(&Call::RETURNED, &mut case, 1).await?;
     }
     let mut tapes = Vec::new();
     let mut case = service.cases(1);
-    for call in Call::STORY {
-        tokio::time::sleep(AFTERMATH).await;
-        ear.open()?;
-        service.call(call, &mut case, 1).await?;
-        tokio::time::sleep(AFTERMATH).await;
-        tapes.push(Tape {
-            call,
-            all: ear.close()?,
-        });
+    for call in Call::CANCELLED {
+        tapes.push(hear_one(service, ear, call, &mut case).await?);
+    }
+    let mut case = service.cases(1);
+    service.tell(&Call::BEGINNING, &mut case, 1).await?;
+    for call in Call::RETURNED {
+        tapes.push(hear_one(service, ear, call, &mut case).await?);
     }
     Ok(tapes)
+}
+
+async fn hear_one(
+    service: &Service,
+    ear: &mut dyn Ear,
+    call: Call,
+    case: &mut [Case],
+) -> anyhow::Result<Tape> {
+    tokio::time::sleep(AFTERMATH).await;
+    ear.open()?;
+    service.call(call, case, 1).await?;
+    tokio::time::sleep(AFTERMATH).await;
+    Ok(Tape {
+        call,
+        all: ear.close()?,
+    })
+}
+
+/// The cases that a call is measured with: those of the story so far, or other orders where another story begins.
+async fn cases_for(service: &Service, call: Call, cases: &mut Vec<Case>) -> anyhow::Result<()> {
+    if call == Call::RETURNED[0] {
+        *cases = service.cases(cases.len());
+        service.tell(&Call::BEGINNING, cases, AT_ONCE).await?;
+    }
+    Ok(())
 }
 
 /// Measures on SQLite, in files of the temporary folder.
@@ -197,6 +221,7 @@ pub async fn sqlite(count: usize) -> anyhow::Result<()> {
     let mut cases = service.cases(count);
     print_head("SQLite", "raw");
     for tape in &tapes {
+        cases_for(&service, tape.call, &mut cases).await?;
         let taken = service.call(tape.call, &mut cases, AT_ONCE).await?;
         let own = files.script(tape.own(), &mut ids, &seqs)?;
         let own = files.replay(&own, OWN_FROM, count as u64, AT_ONCE)?;
@@ -237,6 +262,7 @@ pub async fn postgres(count: usize) -> anyhow::Result<()> {
     let mut cases = service.cases(count);
     print_head("PostgreSQL", "pgbench");
     for tape in &tapes {
+        cases_for(&service, tape.call, &mut cases).await?;
         let taken = service.call(tape.call, &mut cases, AT_ONCE).await?;
         let mut rate = |part: &[Transaction], from: u64| {
             let script = folder.path().join("replay.sql");

@@ -82,11 +82,19 @@ impl Clockwork {
     async fn wound(place: Place, open: usize) -> anyhow::Result<Clockwork> {
         let config = match place.database() {
             Some(database) => DbConfig::new(database.url(), "orders"),
-            None => DbConfig::new(format!("sqlite:{}", place.folder().join("orders.db").display()), "orders"),
+            None => DbConfig::new(
+                format!("sqlite:{}", place.folder().join("orders.db").display()),
+                "orders",
+            ),
         };
         let now: DateTime<Utc> = "2027-01-04T09:00:00Z".parse().context("a time")?;
         let (clock, _) = Clock::manual(now);
-        let db = Db::open(config, redress_orders::MIGRATIONS, Environment::new(clock, Ids::system())).await?;
+        let db = Db::open(
+            config,
+            redress_orders::MIGRATIONS,
+            Environment::new(clock, Ids::system()),
+        )
+        .await?;
         let clockwork = Clockwork {
             db,
             now,
@@ -121,7 +129,9 @@ impl Clockwork {
         let written: Result<(), redress_db::Error> = self
             .db
             .write(move |tx| {
-                deadlines.into_iter().for_each(|deadline| tx.set_deadline(deadline));
+                deadlines
+                    .into_iter()
+                    .for_each(|deadline| tx.set_deadline(deadline));
                 Ok(())
             })
             .await;
@@ -130,7 +140,9 @@ impl Clockwork {
 
     /// How long a thousand due ones take.
     async fn fire(&self, round: usize) -> anyhow::Result<Duration> {
-        let due = (0..DUE).map(|at| deadline(format!("due-{round}-{at}"), self.now)).collect();
+        let due = (0..DUE)
+            .map(|at| deadline(format!("due-{round}-{at}"), self.now))
+            .collect();
         self.set(due).await?;
         let begin = Instant::now();
         let stop = CancellationToken::new();

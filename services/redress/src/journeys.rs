@@ -5,10 +5,15 @@
 
 mod kajet;
 mod kajivap;
+mod kajivap_returns;
 mod kakaclo;
+mod kakaclo_parcels;
+mod kakaclo_returns;
 mod kwoking;
+mod kwoking_returns;
 mod money;
 mod rma_shop;
+mod rma_shop_returns;
 pub mod stage;
 pub mod step;
 
@@ -68,10 +73,15 @@ pub(crate) use journeys;
 pub fn all() -> impl Iterator<Item = &'static Journey> {
     [
         kakaclo::JOURNEYS,
+        kakaclo_returns::JOURNEYS,
+        kakaclo_parcels::JOURNEYS,
         kwoking::JOURNEYS,
+        kwoking_returns::JOURNEYS,
         rma_shop::JOURNEYS,
+        rma_shop_returns::JOURNEYS,
         kajet::JOURNEYS,
         kajivap::JOURNEYS,
+        kajivap_returns::JOURNEYS,
     ]
     .into_iter()
     .flatten()

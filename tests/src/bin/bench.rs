@@ -3,11 +3,12 @@
 //!     bench decide                   decisions a second on one core, beside the same outcome by `cel`
 //!     bench sqlite [COUNT]           calls a second on SQLite, beside the same statements without the suite
 //!     bench postgres [COUNT]         calls a second on a PostgreSQL of its own, beside pgbench
+//!     bench aftercare [EVENTS]      uploads beside hashing and writing the same bytes, and tracking events
 //!     bench timers [OPEN]            finding and firing due deadlines among a thousand open ones, and among OPEN
 //!     bench all [COUNT]              one after the other
 
 use clap::{Parser, Subcommand};
-use redress_tests::{decisions, throughput, timers};
+use redress_tests::{aftercare, decisions, throughput, timers};
 
 #[derive(Parser)]
 #[command(about = "Measures the suite beside its yardsticks.")]
@@ -24,6 +25,8 @@ enum What {
     Sqlite(Count),
     /// Calls on PostgreSQL.
     Postgres(Count),
+    /// Uploads and tracking events.
+    Aftercare(Events),
     /// Due deadlines among many open ones.
     Timers(Open),
     /// Everything.
@@ -44,6 +47,16 @@ struct Open {
     open: usize,
 }
 
+#[derive(Clone, Copy, clap::Args)]
+struct Events {
+    /// Tracking events.
+    #[arg(default_value_t = EVENTS)]
+    events: usize,
+}
+
+/// How many tracking events are recorded, unless it is said.
+const EVENTS: usize = 2_000;
+
 /// How many deadlines are open, unless it is said.
 const OPEN: usize = 1_000_000;
 
@@ -60,6 +73,15 @@ async fn main() -> anyhow::Result<()> {
     if let What::Postgres(Count { count }) | What::All(Count { count }) = what {
         println!();
         throughput::postgres(count).await?;
+    }
+    let events = match what {
+        What::Aftercare(Events { events }) => Some(events),
+        What::All(_) => Some(EVENTS),
+        _ => None,
+    };
+    if let Some(events) = events {
+        println!();
+        aftercare::run(events).await?;
     }
     let open = match what {
         What::Timers(Open { open }) => Some(open),

@@ -23,11 +23,23 @@ pub enum Call {
     Cancel,
     /// Reads it, with its terms.
     Get,
+    /// Ships it, instead.
+    Ship,
+    /// Delivers it.
+    Deliver,
+    /// Asks to return it, which is decided.
+    Ask,
 }
 
 impl Call {
-    /// A story: each order is placed, paid, cancelled and read.
-    pub const STORY: [Call; 4] = [Call::Place, Call::Pay, Call::Get, Call::Cancel];
+    /// What makes an order that goes on.
+    pub const BEGINNING: [Call; 2] = [Call::Place, Call::Pay];
+
+    /// A story: each order is placed, paid, read and cancelled.
+    pub const CANCELLED: [Call; 4] = [Call::Place, Call::Pay, Call::Get, Call::Cancel];
+
+    /// How another one goes on: it is shipped, delivered, and to be returned.
+    pub const RETURNED: [Call; 3] = [Call::Ship, Call::Deliver, Call::Ask];
 
     /// What it is called in tables.
     pub fn name(self) -> &'static str {
@@ -36,6 +48,9 @@ impl Call {
             Call::Pay => "pay",
             Call::Cancel => "cancel",
             Call::Get => "get",
+            Call::Ship => "ship",
+            Call::Deliver => "deliver",
+            Call::Ask => "ask",
         }
     }
 }
@@ -128,6 +143,17 @@ impl Service {
         Ok(Taken { answered, at_rest })
     }
 
+    /// Makes some calls for every case, one after the other.
+    ///
+    /// # Errors
+    /// A call failed.
+    pub async fn tell(&self, story: &[Call], cases: &mut [Case], at_once: usize) -> anyhow::Result<()> {
+        for call in story {
+            self.call(*call, cases, at_once).await?;
+        }
+        Ok(())
+    }
+
     /// Stops it.
     pub async fn stop(self) {
         self.suite.stop().await.expect("the suite stops");
@@ -149,6 +175,24 @@ impl Service {
                 })
                 .await?
                 .into_inner(),
+            Call::Ship => orders
+                .mark_shipped(shop::ship(name, &case.order_id))
+                .await?
+                .into_inner(),
+            Call::Deliver => orders
+                .mark_delivered(shop::deliver(name, &case.order_id))
+                .await?
+                .into_inner(),
+            Call::Ask => {
+                let asked = self
+                    .clients
+                    .returns
+                    .clone()
+                    .request_return(shop::ask(name, &case.order_id))
+                    .await?
+                    .into_inner();
+                return Ok(asked.order_id);
+            }
             Call::Cancel => {
                 let cancelled = orders
                     .cancel_order(shop::cancel(name, &case.order_id))

@@ -9,6 +9,7 @@ mod goods;
 mod picture;
 mod records;
 mod returns;
+mod tracking;
 mod waits;
 
 pub use asks::{answer_of, party_name, state_of};
@@ -23,6 +24,7 @@ use crate::suite::Suite;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use redress_contracts::redress::evidence::v1::evidence_service_client::EvidenceServiceClient;
+use redress_contracts::redress::logistics::v1::logistics_service_client::LogisticsServiceClient;
 use redress_contracts::redress::notifications::v1::notification_service_client::NotificationServiceClient;
 use redress_contracts::redress::orders::v1::order_service_client::OrderServiceClient;
 use redress_contracts::redress::policies::v1::policy_service_client::PolicyServiceClient;
@@ -47,6 +49,7 @@ pub struct Stage {
     pub(crate) sandbox: SandboxProviderServiceClient<Channel>,
     pub(crate) returns: ReturnServiceClient<Channel>,
     pub(crate) disputes: ReturnDisputeServiceClient<Channel>,
+    pub(crate) logistics: LogisticsServiceClient<Channel>,
     pub(crate) evidence: EvidenceServiceClient<Channel>,
     pub(crate) status: StatusServiceClient<Channel>,
     clock: ManualClock,
@@ -80,6 +83,7 @@ impl Stage {
             sandbox: SandboxProviderServiceClient::new(channel.clone()),
             returns: ReturnServiceClient::new(channel.clone()),
             disputes: ReturnDisputeServiceClient::new(channel.clone()),
+            logistics: LogisticsServiceClient::new(channel.clone()),
             evidence: EvidenceServiceClient::new(channel.clone()),
             status: StatusServiceClient::new(channel),
             clock,

@@ -34,7 +34,13 @@ impl Stage {
         };
         let parcel = self.returns.record_unmatched_parcel(request).await?.into_inner();
         let act = format!("records a parcel: {description}");
-        self.show("warehouse", act, parcel.consequence.clone(), &parcel.clause_ids, String::new());
+        self.show(
+            "warehouse",
+            act,
+            parcel.consequence.clone(),
+            &parcel.clause_ids,
+            String::new(),
+        );
         Ok(parcel)
     }
 
@@ -72,14 +78,24 @@ impl Stage {
     ///
     /// # Errors
     /// The call failed.
-    pub async fn document(&mut self, found: &Return, kind: ReturnDocumentKind) -> anyhow::Result<ReturnDocument> {
+    pub async fn document(
+        &mut self,
+        found: &Return,
+        kind: ReturnDocumentKind,
+    ) -> anyhow::Result<ReturnDocument> {
         let request = GetReturnDocumentRequest {
             return_id: found.return_id.clone(),
             kind: kind.into(),
         };
         let document = self.returns.get_return_document(request).await?.into_inner();
         let answer = format!("{} bytes of {}", document.content.len(), document.media_type);
-        self.show("buyer", format!("prints {}", document.file_name), answer, &document.clause_ids, String::new());
+        self.show(
+            "buyer",
+            format!("prints {}", document.file_name),
+            answer,
+            &document.clause_ids,
+            String::new(),
+        );
         Ok(document)
     }
 
@@ -109,8 +125,15 @@ impl Stage {
     pub async fn find_by_typo(&mut self, rma_number: &str) -> Result<Return, Status> {
         let last = rma_number.chars().last().unwrap_or('0');
         let other = if last == '7' { '8' } else { '7' };
-        let rma_number = format!("{}{other}", &rma_number[..rma_number.len().saturating_sub(last.len_utf8())]);
-        Ok(self.returns.find_return(FindReturnRequest { rma_number }).await?.into_inner())
+        let rma_number = format!(
+            "{}{other}",
+            &rma_number[..rma_number.len().saturating_sub(last.len_utf8())]
+        );
+        Ok(self
+            .returns
+            .find_return(FindReturnRequest { rma_number })
+            .await?
+            .into_inner())
     }
 
     /// The workshop says what became of a repair.
@@ -158,7 +181,13 @@ impl Stage {
         let seen = self.status.get_order_status(request).await?.into_inner();
         let turn = super::party_name(seen.turn());
         let cases = seen.cases.len();
-        self.show("buyer", "looks at the order", format!("{cases} cases, the {turn}'s turn"), &[], String::new());
+        self.show(
+            "buyer",
+            "looks at the order",
+            format!("{cases} cases, the {turn}'s turn"),
+            &[],
+            String::new(),
+        );
         Ok(seen)
     }
 
@@ -166,12 +195,25 @@ impl Stage {
     ///
     /// # Errors
     /// There is none, or it says nothing.
-    pub fn answer_to(&mut self, seen: &OrderStatus, question: StatusQuestion) -> anyhow::Result<StatusAnswer> {
+    pub fn answer_to(
+        &mut self,
+        seen: &OrderStatus,
+        question: StatusQuestion,
+    ) -> anyhow::Result<StatusAnswer> {
         let answer = seen.answers.iter().find(|answer| answer.question() == question);
         let answer = answer.with_context(|| format!("{question:?} is not answered"))?;
         ensure!(!answer.text.is_empty(), "{question:?} is answered with nothing");
-        let word = question.as_str_name().trim_start_matches("STATUS_QUESTION_").to_lowercase();
-        self.show("buyer", format!("asks: {word}"), answer.text.clone(), &answer.clause_ids, String::new());
+        let word = question
+            .as_str_name()
+            .trim_start_matches("STATUS_QUESTION_")
+            .to_lowercase();
+        self.show(
+            "buyer",
+            format!("asks: {word}"),
+            answer.text.clone(),
+            &answer.clause_ids,
+            String::new(),
+        );
         Ok(answer.clone())
     }
 
@@ -194,7 +236,13 @@ impl Stage {
                 bail!("the timeline does not tell of {change} in its turn: {told:?}")
             };
             let (text, clauses) = (entry.text.clone(), entry.clause_ids.clone());
-            self.show("system", format!("timeline: {change}"), text, &clauses, String::new());
+            self.show(
+                "system",
+                format!("timeline: {change}"),
+                text,
+                &clauses,
+                String::new(),
+            );
         }
         Ok(())
     }
@@ -208,10 +256,17 @@ impl Stage {
         let pack = redress_policy::load(&policy.source, "the pack")
             .map_err(|errors| anyhow::anyhow!("the pack cannot be read: {}", errors[0]))?;
         let contacts = pack.contacts.context("the pack has no contacts")?;
-        for text in [contacts.email.as_deref(), contacts.phone.as_deref()].into_iter().flatten() {
+        for text in [contacts.email.as_deref(), contacts.phone.as_deref()]
+            .into_iter()
+            .flatten()
+        {
             ensure!(message.body.contains(text), "the message does not give {text}");
         }
-        ensure!(message.clause_ids.iter().any(|id| id == clause), "the message cites {:?}", message.clause_ids);
+        ensure!(
+            message.clause_ids.iter().any(|id| id == clause),
+            "the message cites {:?}",
+            message.clause_ids
+        );
         Ok(())
     }
 
@@ -224,16 +279,34 @@ impl Stage {
         (actor, act): (&str, &str),
         result: Result<T, Status>,
     ) -> anyhow::Result<Vec<String>> {
-        let Err(status) = result else { bail!("{act}: it was done") };
+        let Err(status) = result else {
+            bail!("{act}: it was done")
+        };
         let details = status.get_error_details();
-        let bad = details.bad_request().with_context(|| format!("{act}: no field is named in {status:?}"))?;
+        let bad = details
+            .bad_request()
+            .with_context(|| format!("{act}: no field is named in {status:?}"))?;
         let mut fields: Vec<String> = bad.field_violations.iter().map(|bad| bad.field.clone()).collect();
         fields.sort();
         let info = details.error_info().context("no ErrorInfo")?;
-        let cited = info.metadata.get("clauses").map(String::as_str).unwrap_or_default();
-        let cited: Vec<String> = cited.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
-        self.show(actor, act, format!("refused, missing: {}", fields.join(", ")), &cited, String::new());
+        let cited = info
+            .metadata
+            .get("clauses")
+            .map(String::as_str)
+            .unwrap_or_default();
+        let cited: Vec<String> = cited
+            .split(',')
+            .map(str::trim)
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned)
+            .collect();
+        self.show(
+            actor,
+            act,
+            format!("refused, missing: {}", fields.join(", ")),
+            &cited,
+            String::new(),
+        );
         Ok(fields)
     }
-
 }
