@@ -122,7 +122,7 @@ impl ReturnPlan {
             .iter()
             .map(|law| &*law.pack)
             .chain([&*layers.marketplace]);
-        let source = governing.filter(|(_, case)| says_so(&case)).or_else(|| {
+        let source = governing.filter(|(_, case)| says_so(case)).or_else(|| {
             let mut cases = packs.filter_map(|pack| pack.cases.iter().find(says_so).map(|case| (pack, case)));
             cases.next()
         });

@@ -157,8 +157,8 @@ fn check(decision: &Decision, after: &SettlementFacts) -> Result<(), Vec<FactErr
             reason,
         }]
     };
-    let is_given = matches!(after.remedy, Remedy::Wait | Remedy::Return | Remedy::RefuseParcel);
-    if is_given {
+    let is_given_otherwise = matches!(after.remedy, Remedy::Wait | Remedy::Return | Remedy::RefuseParcel);
+    if is_given_otherwise {
         return Err(wrong(
             "remedy",
             format!("`{}` is nothing that a return is settled with", after.remedy),

@@ -1,7 +1,7 @@
 //! The RMA shop: stock that runs out, change of mind before and after shipping, return numbers that expire.
 
 use crate::ask::{Ask, at, shop};
-use redress_policy::{Ground, Party, Stock, Topic};
+use redress_policy::{Ground, Party, Stock, Topic, deadlines_on_approval};
 
 const PACK: &str = "rma-shop.toml";
 const CONTACT: [&str; 4] = ["contact.name", "contact.email", "contact.phone", "invoice"];
@@ -155,6 +155,41 @@ fn rm06_a_return_number_expires_30_days_after_its_issue_and_the_buyer_is_warned(
         (at("2026-03-09T20:00:00Z"), Some(at("2026-04-02T16:00:00Z")))
     );
     assert_eq!(expiry.on_expiry, redress_policy::pack::OnExpiry::Close);
+}
+
+#[test]
+fn rm06_a_number_that_comes_with_the_approval_expires_from_then_on() {
+    let asked = Ask::new(Topic::Return, Ground::Defective, "2026-03-06T00:00:00Z")
+        .delivered("2026-03-05T00:00:00Z")
+        .with_fields(&CONTACT)
+        .with_evidence(&["product_photo"]);
+    let approved = at("2026-03-09T20:00:00Z");
+    let on_approval = |ask: &Ask| {
+        let set = deadlines_on_approval(&shop(PACK), &ask.0, approved).expect("it can be counted");
+        let named = set.iter().map(|set| format!("{} {}", set.kind, set.due_time));
+        named.collect::<Vec<_>>()
+    };
+    let tracking = "return_tracking 2026-03-24 16:00:00 UTC";
+    assert_eq!(on_approval(&asked), [tracking]);
+    let numbered = asked.order(|order| order.rma_issue_time = Some(approved));
+    assert_eq!(
+        on_approval(&numbered),
+        [tracking, "rma_expiry 2026-04-09 16:00:00 UTC"]
+    );
+}
+
+#[test]
+fn rm02_what_is_missing_is_asked_for_within_two_weeks_and_then_decided_on() {
+    let asked = Ask::new(Topic::Return, Ground::Defective, "2026-03-06T00:00:00Z");
+    let said = asked
+        .delivered("2026-03-05T00:00:00Z")
+        .with_fields(&CONTACT)
+        .decide(&shop(PACK))
+        .sets(&["evidence buyer 2026-03-20T16:00:00Z RM-02 RM-10"]);
+    assert_eq!(
+        said.0.deadlines[0].on_expiry,
+        redress_policy::pack::OnExpiry::PlatformDecision
+    );
 }
 
 #[test]

@@ -69,6 +69,9 @@ impl<'a> Bench<'a> {
     }
 
     pub(super) fn ground(&mut self, ground: Ground, is_confirmed: Option<bool>) {
+        if is_confirmed.is_none() && !self.failed.is_empty() {
+            return;
+        }
         let name = Text::from("ground");
         let detail = self.checklist.detail(&name);
         let message = match is_confirmed {
@@ -160,7 +163,7 @@ impl<'a> Bench<'a> {
     }
 
     pub(super) fn verdict(mut self) -> InspectionVerdict {
-        let outcome = if !self.missing.is_empty() && !self.is_decided {
+        let outcome = if !self.missing.is_empty() {
             InspectionOutcome::Incomplete
         } else if self.refuses {
             InspectionOutcome::Refused
@@ -190,7 +193,7 @@ impl<'a> Bench<'a> {
             },
             holds_goods: is_refused && self.checklist.holds_refused_goods,
             failed: self.failed,
-            missing: if is_refused { Vec::new() } else { self.missing },
+            missing: self.missing,
             findings: self.findings,
             clauses,
         }
