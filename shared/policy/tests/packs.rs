@@ -386,7 +386,7 @@ const BREAKS: &[Break] = &[
     (
         "latitude = 49.0",
         "latitude = 94.0",
-        -3,
+        -4,
         "warehouse[0]",
         "out of range",
     ),
