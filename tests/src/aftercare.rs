@@ -6,7 +6,7 @@ use crate::shop;
 use anyhow::Context as _;
 use redress::config::Config;
 use redress::suite::{Suite, Time};
-use redress_contracts::redress::evidence::v1::{StartUploadRequest, UploadChunk};
+use redress_contracts::redress::evidence::v1::{StartUploadRequest, UploadChunksRequest};
 use redress_contracts::redress::logistics::v1::{
     ListShipmentsRequest, RecordTrackingEventRequest, StreamTrackingEventsRequest, TrackingReport,
     TrackingStatus,
@@ -92,7 +92,7 @@ async fn uploads(clients: &Clients, order_id: &str, folder: &Path) -> anyhow::Re
         let begin = Instant::now();
         let chunks = (0..UPLOAD_BYTES / CHUNK_BYTES).map({
             let (bytes, upload_id) = (bytes.clone(), upload.upload_id.clone());
-            move |at| UploadChunk {
+            move |at| UploadChunksRequest {
                 upload_id: upload_id.clone(),
                 offset: (at * CHUNK_BYTES) as i64,
                 data: bytes.slice(at * CHUNK_BYTES..(at + 1) * CHUNK_BYTES),

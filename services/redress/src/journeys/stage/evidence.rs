@@ -4,7 +4,7 @@ use super::picture::picture;
 use super::{Stage, party_name};
 use anyhow::Context as _;
 use redress_contracts::redress::evidence::v1::{
-    Evidence, FinishUploadRequest, ReviewEvidenceRequest, StartUploadRequest, UploadChunk, Verdict,
+    Evidence, FinishUploadRequest, ReviewEvidenceRequest, StartUploadRequest, UploadChunksRequest, Verdict,
 };
 use redress_contracts::redress::policies::v1::Party;
 use sha2::{Digest as _, Sha256};
@@ -64,10 +64,10 @@ impl Stage {
             ..StartUploadRequest::default()
         };
         let upload = self.evidence.start_upload(start).await?.into_inner();
-        let chunks: Vec<UploadChunk> = bytes
+        let chunks: Vec<UploadChunksRequest> = bytes
             .chunks(1024)
             .scan(0i64, |offset, data| {
-                let chunk = UploadChunk {
+                let chunk = UploadChunksRequest {
                     upload_id: upload.upload_id.clone(),
                     offset: *offset,
                     data: data.to_vec().into(),
