@@ -1,4 +1,4 @@
-//! Every journey of every shop, on both databases; and every clause has its rules and, where this release reaches it, a journey.
+//! Every journey of every shop, on both databases; and every clause has a rule and a journey.
 
 use anyhow::{Context as _, ensure};
 use redress::config::Config;
@@ -58,6 +58,17 @@ journeys! {
     kc_dispute_ruled
     kc_judgement_overdue
     kc_new_version
+    kc_return_window
+    kc_no_defect
+    kc_problem_on_receipt
+    kc_problem_reported_late
+    kc_evidence_missing
+    kc_problem_in_use
+    kc_tracking_corrected
+    kc_unannounced
+    kc_tracking_stalled
+    kc_not_received
+    kc_delivery_proven
     kw_cancel_within_24h
     kw_cancel_after_24h
     kw_cancel_shipped
@@ -68,9 +79,30 @@ journeys! {
     kw_refund_correction
     kw_refund_unknown
     kw_keeps_version
+    kw_dead_on_arrival
+    kw_damaged_on_arrival
+    kw_change_of_mind
+    kw_after_sixty_days
+    kw_inspection_refuses
+    kw_keep_the_item
+    kw_refused_at_the_door
+    kw_accepted_without_reservation
+    kw_lost_parcel
+    kw_without_notice
+    kw_status_answers
     rm_out_of_stock_wait
     rm_out_of_stock_refund
     rm_change_of_mind
+    rm_ordered_wrong_item
+    rm_factory_test
+    rm_artificial_damage
+    rm_misuse
+    rm_wrong_item
+    rm_number_expires
+    rm_missing_components
+    rm_unmarked_parcel
+    rm_return_lost
+    rm_refused_at_the_door
     kj_window
     kj_order_terms
     kj_window_closed
@@ -85,6 +117,14 @@ journeys! {
     kv_refund_wallet
     kv_law_wins
     kv_new_version
+    kv_withdraw
+    kv_withdraw_late
+    kv_warranty_months
+    kv_exclusions
+    kv_answered_in_time
+    kv_repaired
+    kv_law_after_warranty
+    kv_ministry_mediates
 }
 
 /// The journey's id, of which the test's name is made.
@@ -102,14 +142,8 @@ fn every_journey_is_played() {
     assert!(missing.is_empty(), "no test plays {missing:?}");
 }
 
-/// The clauses that this release reaches by its contexts.
-const REACHED: [&str; 20] = [
-    "KC-01", "KC-06", "KC-16", "KW-08", "KW-11", "KW-17", "KW-18", "RM-03", "RM-04", "KJ-01", "KJ-02",
-    "KJ-03", "KJ-04", "KJ-05", "KJ-06", "KJ-07", "KJ-08", "KV-07", "KV-10", "KV-12",
-];
-
 #[test]
-fn every_clause_has_rules_and_every_clause_in_reach_a_journey() -> anyhow::Result<()> {
+fn every_clause_has_a_rule_and_a_journey() -> anyhow::Result<()> {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_redress-under-test"))
         .args(["clauses", "--json"])
         .output()?;
@@ -123,13 +157,7 @@ fn every_clause_has_rules_and_every_clause_in_reach_a_journey() -> anyhow::Resul
     let of = |clause: &Value, key: &str| clause[key].as_array().map_or(0, Vec::len);
     for clause in &clauses {
         ensure!(of(clause, "rules") > 0, "no rule carries {}", clause["clause"]);
-    }
-    for id in REACHED {
-        let clause = clauses
-            .iter()
-            .find(|clause| clause["clause"] == id)
-            .with_context(|| format!("no clause {id}"))?;
-        ensure!(of(clause, "journeys") > 0, "no journey drives {id}");
+        ensure!(of(clause, "journeys") > 0, "no journey drives {}", clause["clause"]);
     }
     Ok(())
 }
