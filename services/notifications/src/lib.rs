@@ -48,7 +48,7 @@ pub struct Deps {
     pub mail_folder: PathBuf,
 }
 
-/// Puts the context together and subscribes it to the events of orders and refunds.
+/// Puts the context together and subscribes it to the events that people are told of.
 pub fn build(deps: Deps) -> Context {
     let Deps {
         db,

@@ -3,8 +3,12 @@
 //! The messages of an event are rows in the transaction that notes the event as applied, so a redelivery makes none. They
 //! are sent afterwards, by their deadlines.
 
+mod evidence_changed;
 mod order_changed;
+mod parcel_changed;
+mod reading;
 mod refund_changed;
+mod return_changed;
 
 use std::sync::Arc;
 
@@ -22,9 +26,15 @@ use crate::domain::text::{Text, text};
 use crate::store::{addressees, messages};
 
 /// The events that people are told of.
-pub const KINDS: [&str; 2] = [order_changed::KIND, refund_changed::KIND];
+pub const KINDS: [&str; 5] = [
+    order_changed::KIND,
+    refund_changed::KIND,
+    return_changed::KIND,
+    parcel_changed::KIND,
+    evidence_changed::KIND,
+];
 
-/// Reacts to the events of orders and refunds.
+/// Reacts to the events of every context that cases are in.
 pub struct Reactions {
     db: Db,
     book: PolicyBook,
@@ -36,7 +46,7 @@ pub enum EventError {
     /// Its producer never leaves this out.
     #[error("the event lacks its {0}")]
     Lacks(&'static str),
-    /// The refund's order is not known here yet; its own events are still to come.
+    /// The order is not known here yet; its own events are still to come.
     #[error("order {0} is not known yet")]
     UnknownOrder(String),
 }
@@ -70,6 +80,9 @@ impl Handler for Reactions {
         match event.kind.as_str() {
             order_changed::KIND => self.order_changed(event).await,
             refund_changed::KIND => self.refund_changed(event).await,
+            return_changed::KIND => self.return_changed(event).await,
+            parcel_changed::KIND => self.parcel_changed(event).await,
+            evidence_changed::KIND => self.evidence_changed(event).await,
             _ => Ok(nothing_to_do()),
         }
     }
@@ -121,7 +134,7 @@ fn queue(tx: &mut Tx, occasion: &Occasion, pack: &Pack, letters: Vec<Letter>) ->
             create_time: now,
             send_time: None,
             notify_due_time: occasion.notify_due_time,
-            clause_ids: occasion.clause_ids.clone(),
+            clause_ids: occasion.cited_to(reader.party, pack),
             failure,
             attempts: 0,
         });

@@ -12,6 +12,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    cases (case_id) {
+        case_id -> Text,
+        seller_ids -> Text,
+    }
+}
+
+diesel::table! {
     messages (message_id) {
         message_id -> Text,
         marketplace_id -> Text,

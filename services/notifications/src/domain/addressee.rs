@@ -61,6 +61,11 @@ pub fn readers(audience: &[Party], buyer: &Addressee, seller_ids: &[String]) -> 
     readers
 }
 
+/// Whether a text is an address that mail can go to.
+pub fn is_address(text: &str) -> bool {
+    text.parse::<Address>().is_ok()
+}
+
 fn of_buyer(buyer: &Addressee) -> Reader {
     let mailbox = match buyer.buyer_email.as_str() {
         "" => Err("the order has no e-mail address of the buyer".to_owned()),

@@ -9,7 +9,7 @@ use redress_policy::pack::{Contacts, Pack};
 use redress_policy::time::Zone;
 use redress_policy::{Breakdown, Part, Party};
 
-use super::occasion::{Clock, Occasion};
+use super::occasion::{Clock, Occasion, Section};
 
 /// A message's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,11 +31,21 @@ pub fn text(occasion: &Occasion, reader: Party, pack: &Pack) -> Text {
         zone: pack.pack.time_zone,
     };
     body.about(occasion);
+    for Section { title, lines } in occasion
+        .sections
+        .iter()
+        .filter(|section| !section.lines.is_empty())
+    {
+        body.section(title);
+        for line in lines {
+            body.line(format_args!("{line}"));
+        }
+    }
     if let Some(breakdown) = &occasion.breakdown {
         body.money(breakdown, reader);
     }
     body.times(occasion, reader);
-    body.clauses(occasion, pack);
+    body.clauses(&occasion.cited_to(reader, pack), pack);
     if let Some(contacts) = pack.contacts.as_ref().filter(|_| reader == Party::Buyer) {
         body.contacts(&pack.pack.name, contacts);
     }
@@ -47,9 +57,10 @@ pub fn text(occasion: &Occasion, reader: Party, pack: &Pack) -> Text {
 }
 
 fn fill(template: &str, occasion: &Occasion, reader: Party) -> String {
-    let owing = occasion.clock.as_ref().and_then(|clock| clock.party);
+    let owing = occasion.clocks.first().and_then(|clock| clock.party);
     template
         .replace("{order}", &occasion.order_id)
+        .replace("{thing}", occasion.thing)
         .replace("{actor}", name(occasion.actor, reader))
         .replace("{owing}", name(owing, reader))
 }
@@ -131,19 +142,23 @@ impl Body {
 
     fn times(&mut self, occasion: &Occasion, reader: Party) {
         if let Some(due_time) = occasion.refund_due_time {
-            let due_time = self.time(due_time);
+            let due_time = local(self.zone, due_time);
             self.section("When");
             self.line(format_args!("The money is due before {due_time}."));
         }
-        if let Some(Clock {
+        match occasion.clocks.len() {
+            0 => return,
+            1 => self.section("Deadline"),
+            _ => self.section("Deadlines"),
+        }
+        for Clock {
             kind,
             due_time,
             party,
-        }) = &occasion.clock
+        } in &occasion.clocks
         {
-            let due_time = self.time(*due_time);
+            let due_time = local(self.zone, *due_time);
             let what = kind.replace('_', " ");
-            self.section("Deadline");
             self.line(format_args!(
                 "{what}, before {due_time}; the turn of {}.",
                 name(*party, reader)
@@ -152,15 +167,15 @@ impl Body {
     }
 
     /// The clauses with the pack's own words; those of a law or of another document stand with their id.
-    fn clauses(&mut self, occasion: &Occasion, pack: &Pack) {
-        if occasion.clause_ids.is_empty() {
+    fn clauses(&mut self, clause_ids: &[String], pack: &Pack) {
+        if clause_ids.is_empty() {
             return;
         }
         self.section(&format!(
             "By the policy of {} ({})",
             pack.pack.name, pack.pack.edition
         ));
-        for id in &occasion.clause_ids {
+        for id in clause_ids {
             match pack.clause(id) {
                 Some(clause) => self.line(format_args!("{id}: {}", clause.text)),
                 None => self.line(format_args!("{id}")),
@@ -182,11 +197,12 @@ impl Body {
             }
         }
     }
+}
 
-    fn time(&self, time: DateTime<Utc>) -> String {
-        let local = self.zone.local_time(time).format("%-d %B %Y, %H:%M");
-        format!("{local} ({})", self.zone.name())
-    }
+/// A time as people of the shop read it.
+pub fn local(zone: Zone, time: DateTime<Utc>) -> String {
+    let local = zone.local_time(time).format("%-d %B %Y, %H:%M");
+    format!("{local} ({})", zone.name())
 }
 
 fn part(part: Part) -> &'static str {

@@ -7,13 +7,14 @@ use redress_core::Money;
 use redress_db::{Apply, HandlerError};
 use redress_policy::{Breakdown, Party};
 use redress_policybook::convert::{Word as _, breakdown_from_wire};
-use redress_rpc::convert::{TimeOutOfRange, money_from_wire, time_from_wire};
+use redress_rpc::convert::{money_from_wire, time_from_wire};
 
+use super::reading::{audience, clocks};
 use super::{EventError, Reactions, letters, queue};
 use crate::domain::addressee::Addressee;
-use crate::domain::change::Change;
-use crate::domain::occasion::{Clock, Item, Occasion};
-use crate::store::addressees;
+use crate::domain::change::{Change, OrderChange};
+use crate::domain::occasion::{Item, Occasion};
+use crate::store::{addressees, cases};
 
 pub const KIND: &str = "orders.order_changed";
 
@@ -21,7 +22,7 @@ impl Reactions {
     pub(super) async fn order_changed(&self, event: &Envelope) -> Result<Apply, HandlerError> {
         let message = pb::OrderChanged::decode(event.payload.as_slice())?;
         let addressee = addressee(&message)?;
-        let Some(change) = Change::of_order(&message.change) else {
+        let Some(change) = OrderChange::find(&message.change) else {
             tracing::warn!(
                 change = message.change,
                 "nobody is told of a change without a template"
@@ -30,11 +31,15 @@ impl Reactions {
                 Ok(addressees::addressee_upsert(tx.conn(), &addressee)?)
             }));
         };
+        let case_ids = case_ids(&message);
         let occasion = occasion(change, message)?;
         let pack = self.pack(&addressee).await?;
         let letters = letters(&occasion, &addressee, &pack);
         Ok(Box::new(move |tx| {
             addressees::addressee_upsert(tx.conn(), &addressee)?;
+            for case_id in &case_ids {
+                cases::case_sellers_upsert(tx.conn(), case_id, &occasion.seller_ids)?;
+            }
             queue(tx, &occasion, &pack, letters)
         }))
     }
@@ -55,13 +60,13 @@ fn addressee(message: &pb::OrderChanged) -> Result<Addressee, EventError> {
     })
 }
 
-fn occasion(change: Change, message: pb::OrderChanged) -> Result<Occasion, HandlerError> {
+fn occasion(change: OrderChange, message: pb::OrderChanged) -> Result<Occasion, HandlerError> {
     let order = message.order.clone().ok_or(EventError::Lacks("order"))?;
     let items = items(change, &message, &order);
     let seller_ids = sellers(&message, &order);
     let is_refunded = matches!(
         change,
-        Change::CancellationApproved | Change::DisputeSettled | Change::DisputeRuled
+        OrderChange::CancellationApproved | OrderChange::DisputeSettled | OrderChange::DisputeRuled
     );
     let cancellation = message.cancellation.as_ref();
     let refund = cancellation
@@ -71,14 +76,9 @@ fn occasion(change: Change, message: pb::OrderChanged) -> Result<Occasion, Handl
         .and_then(|cancellation| cancellation.refund_due_time)
         .filter(|_| is_refunded);
     Ok(Occasion {
-        change,
         case_id: case_id(change, &message),
         actor: Party::from_number(message.actor),
-        audience: message
-            .audience
-            .iter()
-            .filter_map(|party| Party::from_number(*party))
-            .collect(),
+        audience: audience(&message.audience),
         seller_ids,
         items,
         facts: facts(change, &order),
@@ -86,11 +86,10 @@ fn occasion(change: Change, message: pb::OrderChanged) -> Result<Occasion, Handl
         breakdown: refund.map(breakdown_from_wire).transpose()?.filter(is_money),
         amount: amount(change, &message)?,
         refund_due_time: refund_due_time.as_ref().map(time_from_wire).transpose()?,
-        clock: message.deadline.as_ref().map(clock).transpose()?.flatten(),
+        clocks: clocks(&message.deadline)?,
         clause_ids: message.clause_ids,
         notify_due_time: message.notify_due_time.as_ref().map(time_from_wire).transpose()?,
-        order_id: order.order_id,
-        marketplace_id: order.marketplace_id,
+        ..Occasion::new(Change::Order(change), order.order_id, order.marketplace_id)
     })
 }
 
@@ -98,7 +97,7 @@ fn is_money(breakdown: &Breakdown) -> bool {
     !breakdown.lines.is_empty()
 }
 
-fn case_id(change: Change, message: &pb::OrderChanged) -> String {
+fn case_id(change: OrderChange, message: &pb::OrderChanged) -> String {
     let dispute = message.dispute.as_ref().map(|dispute| dispute.dispute_id.clone());
     let intervention = message
         .intervention
@@ -109,19 +108,27 @@ fn case_id(change: Change, message: &pb::OrderChanged) -> String {
         .as_ref()
         .map(|cancellation| cancellation.cancellation_id.clone());
     let found = match change {
-        Change::DisputeOpened
-        | Change::DisputeStatement
-        | Change::DisputeProposal
-        | Change::DisputeSettled
-        | Change::DisputeRuled => dispute.or(cancellation),
-        Change::Intervened => intervention.or(cancellation),
+        OrderChange::DisputeOpened
+        | OrderChange::DisputeStatement
+        | OrderChange::DisputeProposal
+        | OrderChange::DisputeSettled
+        | OrderChange::DisputeRuled => dispute.or(cancellation),
+        OrderChange::Intervened => intervention.or(cancellation),
         _ => cancellation.or(dispute),
     };
     found.unwrap_or_default()
 }
 
+/// The cancellation and the dispute that evidence may be given for.
+fn case_ids(message: &pb::OrderChanged) -> Vec<String> {
+    let dispute = message.dispute.as_ref().map(|dispute| dispute.dispute_id.clone());
+    let cancellation = message.cancellation.as_ref();
+    let cancellation = cancellation.map(|cancellation| cancellation.cancellation_id.clone());
+    cancellation.into_iter().chain(dispute).collect()
+}
+
 /// The lines concerned: those of the cancellation, else those the event names, else all for what is about all.
-fn items(change: Change, message: &pb::OrderChanged, order: &pb::Order) -> Vec<Item> {
+fn items(change: OrderChange, message: &pb::OrderChanged, order: &pb::Order) -> Vec<Item> {
     let item = |line: &pb::Line, quantity| Item {
         title: title(line),
         quantity,
@@ -133,7 +140,7 @@ fn items(change: Change, message: &pb::OrderChanged, order: &pb::Order) -> Vec<I
             .filter_map(|own| find(&own.line_id).map(|line| item(line, own.quantity)))
             .collect();
     }
-    if change == Change::Shipped
+    if change == OrderChange::Shipped
         && let Some(parcel) = newest_parcel(order)
     {
         let lines = parcel.lines.iter();
@@ -185,9 +192,9 @@ fn newest_parcel(order: &pb::Order) -> Option<&pb::Parcel> {
         .max_by_key(|parcel| parcel.ship_time.as_ref().map(|time| (time.seconds, time.nanos)))
 }
 
-fn facts(change: Change, order: &pb::Order) -> Vec<String> {
+fn facts(change: OrderChange, order: &pb::Order) -> Vec<String> {
     match (change, newest_parcel(order)) {
-        (Change::Shipped, Some(parcel)) if !parcel.tracking_number.is_empty() => {
+        (OrderChange::Shipped, Some(parcel)) if !parcel.tracking_number.is_empty() => {
             vec![format!(
                 "Sent with {}, tracking number {}",
                 parcel.carrier, parcel.tracking_number
@@ -198,21 +205,21 @@ fn facts(change: Change, order: &pb::Order) -> Vec<String> {
 }
 
 /// Whatever the one who acted said, wherever the event carries it.
-fn said(change: Change, message: &pb::OrderChanged) -> String {
+fn said(change: OrderChange, message: &pb::OrderChanged) -> String {
     let dispute = message.dispute.as_ref();
     let carried = match change {
-        Change::DisputeOpened | Change::DisputeStatement => dispute
+        OrderChange::DisputeOpened | OrderChange::DisputeStatement => dispute
             .and_then(|dispute| dispute.statements.last())
             .map(|statement| &statement.text),
-        Change::DisputeProposal => dispute
+        OrderChange::DisputeProposal => dispute
             .and_then(|dispute| dispute.proposals.last())
             .map(|proposal| &proposal.text),
-        Change::DisputeRuled => dispute.map(|dispute| &dispute.ruling_reason),
-        Change::Intervened => message
+        OrderChange::DisputeRuled => dispute.map(|dispute| &dispute.ruling_reason),
+        OrderChange::Intervened => message
             .intervention
             .as_ref()
             .map(|intervention| &intervention.reason),
-        Change::CancellationRefused => message
+        OrderChange::CancellationRefused => message
             .cancellation
             .as_ref()
             .map(|cancellation| &cancellation.decide_reason),
@@ -226,14 +233,16 @@ fn said(change: Change, message: &pb::OrderChanged) -> String {
         .unwrap_or_default()
 }
 
-fn amount(change: Change, message: &pb::OrderChanged) -> Result<Option<Money>, HandlerError> {
+fn amount(change: OrderChange, message: &pb::OrderChanged) -> Result<Option<Money>, HandlerError> {
     let dispute = message.dispute.as_ref();
     let amount = match change {
-        Change::DisputeProposal => dispute
+        OrderChange::DisputeProposal => dispute
             .and_then(|dispute| dispute.proposals.last())
             .and_then(|last| last.amount.as_ref()),
-        Change::DisputeSettled | Change::DisputeRuled => dispute.and_then(|dispute| dispute.amount.as_ref()),
-        Change::Intervened => message
+        OrderChange::DisputeSettled | OrderChange::DisputeRuled => {
+            dispute.and_then(|dispute| dispute.amount.as_ref())
+        }
+        OrderChange::Intervened => message
             .intervention
             .as_ref()
             .and_then(|intervention| intervention.amount.as_ref()),
@@ -243,15 +252,4 @@ fn amount(change: Change, message: &pb::OrderChanged) -> Result<Option<Money>, H
         .map(money_from_wire)
         .transpose()?
         .filter(|amount| amount.minor != 0))
-}
-
-fn clock(deadline: &pb::OpenDeadline) -> Result<Option<Clock>, TimeOutOfRange> {
-    let Some(due_time) = &deadline.due_time else {
-        return Ok(None);
-    };
-    Ok(Some(Clock {
-        kind: deadline.kind.clone(),
-        due_time: time_from_wire(due_time)?,
-        party: Party::from_number(deadline.party),
-    }))
 }

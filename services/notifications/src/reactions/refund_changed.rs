@@ -7,12 +7,12 @@ use prost::Message as _;
 use redress_bus::Envelope;
 use redress_contracts::redress::refunds::v1 as pb;
 use redress_db::{Apply, HandlerError, nothing_to_do};
-use redress_policy::Party;
-use redress_policybook::convert::{Word as _, breakdown_from_wire};
+use redress_policybook::convert::breakdown_from_wire;
 use redress_rpc::convert::time_from_wire;
 
+use super::reading::audience;
 use super::{EventError, Reactions, letters, queue};
-use crate::domain::change::Change;
+use crate::domain::change::{Change, RefundChange};
 use crate::domain::occasion::Occasion;
 
 pub const KIND: &str = "refunds.refund_changed";
@@ -20,7 +20,7 @@ pub const KIND: &str = "refunds.refund_changed";
 impl Reactions {
     pub(super) async fn refund_changed(&self, event: &Envelope) -> Result<Apply, HandlerError> {
         let message = pb::RefundChanged::decode(event.payload.as_slice())?;
-        let Some(change) = Change::of_refund(&message.change) else {
+        let Some(change) = RefundChange::of_event(&message.change) else {
             tracing::warn!(
                 change = message.change,
                 "nobody is told of a change without a template"
@@ -38,7 +38,7 @@ impl Reactions {
     }
 }
 
-fn occasion(change: Change, message: pb::RefundChanged) -> Result<Occasion, HandlerError> {
+fn occasion(change: RefundChange, message: pb::RefundChanged) -> Result<Occasion, HandlerError> {
     let refund = message.refund.ok_or(EventError::Lacks("refund"))?;
     let breakdown = refund.breakdown.as_ref().map(breakdown_from_wire).transpose()?;
     let mut clause_ids = refund.clause_ids.clone();
@@ -56,33 +56,21 @@ fn occasion(change: Change, message: pb::RefundChanged) -> Result<Occasion, Hand
     let due_time = refund
         .due_time
         .as_ref()
-        .filter(|_| change != Change::RefundSucceeded);
+        .filter(|_| change != RefundChange::Succeeded);
     Ok(Occasion {
-        change,
         case_id: refund.refund_id,
-        actor: None,
-        audience: message
-            .audience
-            .iter()
-            .filter_map(|party| Party::from_number(*party))
-            .collect(),
+        audience: audience(&message.audience),
         seller_ids: Some(refund.seller_id)
             .filter(|seller_id| !seller_id.is_empty())
             .into_iter()
             .collect(),
-        items: Vec::new(),
         facts: hint
             .map(|hint| format!("To the account or wallet ending in {hint}"))
             .into_iter()
             .collect(),
-        said: String::new(),
         breakdown,
-        amount: None,
         refund_due_time: due_time.map(time_from_wire).transpose()?,
-        clock: None,
         clause_ids,
-        notify_due_time: None,
-        order_id: refund.order_id,
-        marketplace_id: refund.marketplace_id,
+        ..Occasion::new(Change::Refund(change), refund.order_id, refund.marketplace_id)
     })
 }

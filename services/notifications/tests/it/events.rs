@@ -1,4 +1,6 @@
-//! Events as orders and refunds announce them.
+//! Events as other contexts announce them.
+
+pub mod aftercare;
 
 use prost::Message;
 use redress_bus::Envelope;
@@ -14,7 +16,7 @@ use crate::world::start;
 pub const ORDER: &str = "ord_01jq0000000000000000000000";
 pub const EVERYBODY: [Party; 3] = [Party::Buyer, Party::Seller, Party::Platform];
 
-fn money(units: i64) -> Option<Money> {
+pub fn money(units: i64) -> Option<Money> {
     Some(Money {
         currency_code: "EUR".to_owned(),
         units,
@@ -125,7 +127,7 @@ pub fn refund_event(id: &str, message: &refunds::RefundChanged) -> Envelope {
     envelope(id, "refunds", "refunds.refund_changed", message)
 }
 
-fn envelope(id: &str, source: &str, kind: &str, message: &impl Message) -> Envelope {
+pub fn envelope(id: &str, source: &str, kind: &str, message: &impl Message) -> Envelope {
     Envelope {
         id: id.to_owned(),
         source: source.to_owned(),

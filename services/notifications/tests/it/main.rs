@@ -4,8 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 mod events;
+mod evidence_words;
 mod get_message;
 mod list_messages;
+mod parcel_words;
+mod return_words;
 mod sending;
 mod words;
 mod world;

@@ -125,6 +125,12 @@ impl World {
         self.rest().await;
     }
 
+    /// Delivers an event of a return, a parcel or evidence and waits until what follows is done.
+    pub async fn hear(&self, event: Envelope) {
+        self.bus.publish(event).await.unwrap();
+        self.rest().await;
+    }
+
     /// Every message, oldest first.
     pub async fn messages(&self) -> Vec<pb::Message> {
         let request = pb::ListMessagesRequest {
