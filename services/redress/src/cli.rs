@@ -1,6 +1,9 @@
 //! The command line, as `--help` shows it.
 
+use crate::import::{PaymentDifference, columns};
+use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
+use redress_core::Currency;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -21,11 +24,15 @@ pub struct Cli {
 pub enum Command {
     /// Serve all contexts, or some, over gRPC.
     Serve(ServeArgs),
-    /// Play the shops' journeys through the gRPC contracts on a moving clock, in a temporary folder.
+    /// Play the shops' journeys through the gRPC contracts on a moving clock, in a temporary folder; or live through a
+    /// quarter with many buyers, with `--days` or `--orders`.
     Demo(DemoArgs),
     /// Check, explain and compare policy packs.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Bring an order history from another system into the order book.
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// List every clause of every built-in pack: which rules carry it and which journeys drive it.
     Clauses(ClausesArgs),
 }
@@ -57,15 +64,91 @@ pub struct ServeArgs {
 #[derive(Debug, Args)]
 pub struct DemoArgs {
     /// Only this shop's journeys: kakaclo, kwoking, rma-shop, kajet or kajivap.
+    #[arg(conflicts_with_all = ["days", "orders", "seed"])]
     pub shop: Option<String>,
-    /// One JSON object per step, for machines.
+    /// One JSON object per step, for machines; of a quarter, one for the summary.
     #[arg(long)]
     pub json: bool,
+    /// Live through so many days of all five shops, check the invariants after each, and print a summary. [default: 90]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=400))]
+    pub days: Option<u32>,
+    /// How many orders are placed in these days. [default: 2000]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub orders: Option<u32>,
+    /// What chance hangs on: the same days, orders and seed give the same summary. [default: 7]
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
 }
 
 /// How to list the clauses.
 #[derive(Debug, Args)]
 pub struct ClausesArgs {
+    /// As JSON, for machines.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to import.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// Read an order history in CSV, import its orders, and list those that are late, stalled or cancellable.
+    ///
+    /// Started again after an interruption it goes on where it stopped. Orders that cannot be imported are reported with
+    /// file, line and reason; the rest goes on.
+    #[command(after_long_help = columns::text())]
+    Orders(ImportArgs),
+    /// Print the files and columns that are read.
+    Columns,
+}
+
+/// How to import orders.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The folder with the CSV files.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Configuration file (TOML) of the suite that takes the orders; flags and environment win over it.
+    #[arg(long, env = "REDRESS_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Where the embedded data lives, and what was finished is noted. [default: ./data]
+    #[arg(long, env = "REDRESS_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// A PostgreSQL address for all contexts; SQLite in the data folder when absent.
+    #[arg(long, env = "REDRESS_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+    /// A running server to import into, such as http://127.0.0.1:50051, instead of one in this process.
+    #[arg(long, value_name = "URL", conflicts_with = "database")]
+    pub server: Option<String>,
+    /// The marketplace that the orders become part of.
+    #[arg(long, default_value = "kakaclo", value_name = "ID")]
+    pub marketplace: String,
+    /// The country of orders that name none (ISO 3166 alpha-2).
+    #[arg(long, value_name = "CODE")]
+    pub country: Option<String>,
+    /// The currency of orders that name none (ISO 4217).
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<Currency>,
+    /// The zone of times without one, such as America/Sao_Paulo.
+    #[arg(long, value_name = "ZONE")]
+    pub time_zone: Option<Tz>,
+    /// What is done with an order whose payments do not add up to its lines and shipping.
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub payment_difference: PaymentDifference,
+    /// Where every rejected row is written, as CSV.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// The policy to look by afterwards: a built-in shop, or a file. [default: the marketplace's]
+    #[arg(long, value_name = "PACK")]
+    pub policy: Option<String>,
+    /// The date to look as of, or an instant. [default: now]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// How many ids of each kind are listed.
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub list: usize,
+    /// How many orders are on their way at once.
+    #[arg(long, default_value_t = 16, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=128))]
+    pub in_flight: u8,
     /// As JSON, for machines.
     #[arg(long)]
     pub json: bool,

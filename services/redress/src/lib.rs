@@ -6,5 +6,7 @@
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod import;
 pub mod journeys;
+pub mod quarter;
 pub mod suite;

@@ -16,6 +16,7 @@ pub use asks::{answer_of, party_name, state_of};
 pub use checks::{check_sum, cited_by};
 pub use draft::{Draft, Item, address};
 pub use goods::GOOD_NUMBER;
+pub(crate) use picture::picture;
 pub use records::has_text;
 pub use returns::{cited_by_return, expect_state, return_state};
 

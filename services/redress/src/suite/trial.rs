@@ -29,20 +29,21 @@ impl Trial {
     ///
     /// # Errors
     /// As [`Suite::start`].
-    pub async fn with(start: &str, mut config: Config) -> anyhow::Result<Self> {
+    pub async fn with(start: &str, config: Config) -> anyhow::Result<Self> {
+        Self::seeded(start, config, Ids::system()).await
+    }
+
+    /// Starts one whose ids come from a source of the caller's, so that they can be had again.
+    ///
+    /// # Errors
+    /// As [`Suite::start`].
+    pub async fn seeded(start: &str, mut config: Config, ids: Ids) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
         config.data = folder.path().join("data");
         config.server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let start: DateTime<Utc> = start.parse().context("the start is no time")?;
         let (clock, hand) = Clock::manual(start);
-        let suite = Suite::start(
-            &config,
-            Time {
-                clock,
-                ids: Ids::system(),
-            },
-        )
-        .await?;
+        let suite = Suite::start(&config, Time { clock, ids }).await?;
         Ok(Self {
             suite: Arc::new(suite),
             clock: hand,
