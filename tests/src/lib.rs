@@ -6,6 +6,7 @@ pub mod audit;
 pub mod client;
 pub mod collector;
 pub mod decisions;
+pub mod history;
 pub mod kill;
 pub mod place;
 pub mod postgres;

@@ -96,7 +96,7 @@ pub enum ImportCommand {
     /// Started again after an interruption it goes on where it stopped. Orders that cannot be imported are reported with
     /// file, line and reason; the rest goes on.
     #[command(after_long_help = columns::text())]
-    Orders(ImportArgs),
+    Orders(Box<ImportArgs>),
     /// Print the files and columns that are read.
     Columns,
 }

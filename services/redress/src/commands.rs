@@ -2,6 +2,7 @@
 
 mod clauses;
 mod demo;
+mod import;
 mod policy;
 mod serve;
 
@@ -18,6 +19,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Policy(command)) => policy::run(command),
+        Some(Command::Import(command)) => import::run(&command),
         Some(Command::Clauses(args)) => clauses::run(&args),
     }
 }

@@ -126,12 +126,6 @@ pub(crate) fn parcel_from_wire(
     let ship_time = not_in_future(fields, "parcel.ship_time", given, now);
     let estimated =
         fields.optional_timestamp("parcel.estimated_delivery_time", parcel.estimated_delivery_time);
-    if estimated.is_some_and(|time| time < ship_time) {
-        fields.refuse(
-            "parcel.estimated_delivery_time",
-            "must not be before the parcel was shipped",
-        );
-    }
     if parcel.deliver_time.is_some() {
         fields.refuse("parcel.deliver_time", "is set by MarkDelivered");
     }

@@ -176,7 +176,11 @@ fn source_of(name: &str) -> anyhow::Result<(String, String)> {
     Ok((name.to_owned(), source))
 }
 
-fn pack_of(name: &str) -> anyhow::Result<Pack> {
+/// A pack by the name that people give it.
+///
+/// # Errors
+/// There is none, or it has errors.
+pub(super) fn pack_of(name: &str) -> anyhow::Result<Pack> {
     let (file, source) = source_of(name)?;
     load(&source, &file).map_err(|errors| {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
