@@ -33,6 +33,9 @@ pub enum Command {
     /// Bring an order history from another system into the order book.
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Verify the record of who added, saw, judged and erased evidence.
+    #[command(subcommand)]
+    Evidence(EvidenceCommand),
     /// List every clause of every built-in pack: which rules carry it and which journeys drive it.
     Clauses(ClausesArgs),
 }
@@ -78,6 +81,37 @@ pub struct DemoArgs {
     /// What chance hangs on: the same days, orders and seed give the same summary. [default: 7]
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
+}
+
+/// What to do with evidence.
+#[derive(Debug, Subcommand)]
+pub enum EvidenceCommand {
+    /// Check every chain of records and every original against its hash; stop at the first flaw. No server may be using
+    /// the data folder.
+    Verify(VerifyArgs),
+}
+
+/// What to verify.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// Only this case's record.
+    #[arg(long, value_name = "CASE_ID", conflicts_with = "marketplace")]
+    pub case: Option<String>,
+    /// Only this marketplace's records.
+    #[arg(long, value_name = "ID")]
+    pub marketplace: Option<String>,
+    /// Configuration file (TOML); flags and environment win over it.
+    #[arg(long, env = "REDRESS_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Where the embedded data lives. [default: ./data]
+    #[arg(long, env = "REDRESS_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// A PostgreSQL address for all contexts; SQLite in the data folder when absent.
+    #[arg(long, env = "REDRESS_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+    /// As JSON, for machines.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// How to list the clauses.

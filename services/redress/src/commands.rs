@@ -2,6 +2,7 @@
 
 mod clauses;
 mod demo;
+mod evidence;
 mod import;
 mod policy;
 mod serve;
@@ -20,6 +21,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Policy(command)) => policy::run(command),
         Some(Command::Import(command)) => import::run(&command),
+        Some(Command::Evidence(command)) => evidence::run(&command),
         Some(Command::Clauses(args)) => clauses::run(&args),
     }
 }

@@ -11,12 +11,14 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// Where the embedded databases and the mail files live.
+    /// Where the embedded databases, the evidence and the mail files live.
     pub data: PathBuf,
     /// A PostgreSQL address for all contexts, each in its own schema; SQLite in `data` when absent.
     pub database: Option<String>,
     /// What the schemas' names begin with on PostgreSQL, so that several suites can share a database.
     pub schema_prefix: String,
+    /// How large evidence may be and how long it is kept.
+    pub evidence: redress_evidence::Config,
     /// How refunds are paid.
     pub refunds: redress_refunds::Config,
     /// The gRPC server.
@@ -31,6 +33,7 @@ impl Default for Config {
             data: PathBuf::from("./data"),
             database: None,
             schema_prefix: String::new(),
+            evidence: redress_evidence::Config::default(),
             refunds: redress_refunds::Config::default(),
             server: ServerConfig::default(),
             telemetry: TelemetryConfig {

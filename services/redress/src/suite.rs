@@ -16,6 +16,7 @@ use redress_bus::{Bus, InProcess};
 use redress_context::{Context, Running};
 use redress_core::{Clock, Ids};
 use redress_db::{Db, DbConfig, Environment, Migrations, Tracing};
+use redress_evidence::verify::{Scope, Verified};
 use redress_policy::packs;
 use redress_rpc::server::{Stopped, bind};
 use redress_rpc::{Caller, Channel, Server};
@@ -188,38 +189,97 @@ impl Opener<'_> {
     }
 }
 
-/// Wires the contexts: orders and notifications ask policies, everything else goes over the bus.
+/// Verifies the record of evidence, and the originals in the data folder, without serving anything.
+///
+/// # Errors
+/// One readable line: as [`Suite::start`].
+pub async fn verify_evidence(config: &Config, scope: Scope) -> anyhow::Result<Verified> {
+    let folder = Folder::hold(&config.data)?;
+    let time = Time {
+        clock: Clock::system(),
+        ids: Ids::system(),
+    };
+    let opener = Opener {
+        config,
+        folder: &folder,
+        time: &time,
+    };
+    let db = opener
+        .open(redress_evidence::NAME, redress_evidence::MIGRATIONS)
+        .await?;
+    let verified = redress_evidence::verify_custody(&db, Some(&folder.evidence()), scope).await;
+    verified.context("the evidence cannot be read")
+}
+
+/// Every context's database.
+struct Databases {
+    policies: Db,
+    orders: Db,
+    evidence: Db,
+    refunds: Db,
+    notifications: Db,
+}
+
+impl Databases {
+    async fn open(opener: &Opener<'_>) -> anyhow::Result<Self> {
+        let (policies, orders, evidence, refunds, notifications) = tokio::try_join!(
+            opener.open("policies", redress_policies::MIGRATIONS),
+            opener.open(redress_orders::NAME, redress_orders::MIGRATIONS),
+            opener.open(redress_evidence::NAME, redress_evidence::MIGRATIONS),
+            opener.open(redress_refunds::NAME, redress_refunds::MIGRATIONS),
+            opener.open("notifications", redress_notifications::MIGRATIONS),
+        )?;
+        Ok(Self {
+            policies,
+            orders,
+            evidence,
+            refunds,
+            notifications,
+        })
+    }
+}
+
+/// Wires the contexts: each asks those that it is given a channel to, everything else goes over the bus.
 async fn assemble(opener: &Opener<'_>, config: &Config, folder: &Folder) -> anyhow::Result<Vec<Context>> {
     let bus: Arc<dyn Bus> = Arc::new(InProcess::new());
-    let (policies, orders, refunds, notifications) = tokio::try_join!(
-        opener.open("policies", redress_policies::MIGRATIONS),
-        opener.open("orders", redress_orders::MIGRATIONS),
-        opener.open("refunds", redress_refunds::MIGRATIONS),
-        opener.open("notifications", redress_notifications::MIGRATIONS),
-    )?;
+    let access = config.server.access;
+    let db = Databases::open(opener).await?;
+    let channel = |context: &Context| Channel::in_process(context.services(), access);
     let policies = redress_policies::build(redress_policies::Deps {
-        db: policies,
+        db: db.policies,
         bus: bus.clone(),
         packs: packs::all().collect(),
     })
     .await
     .context("cannot start policies")?;
-    let to_policies = Channel::in_process(policies.services(), config.server.access);
+    let to_policies = channel(&policies);
+    let asking = |name: &str| to_policies.clone().acting_as(Caller::service(name));
     let refunds = redress_refunds::build(redress_refunds::Deps {
-        db: refunds,
+        db: db.refunds,
         bus: bus.clone(),
         config: config.refunds.clone(),
     });
     let orders = redress_orders::build(redress_orders::Deps {
-        db: orders,
+        db: db.orders,
         bus: bus.clone(),
-        policies: to_policies.clone().acting_as(Caller::service("orders")),
+        policies: asking(redress_orders::NAME),
     });
+    let evidence = redress_evidence::build(redress_evidence::Deps {
+        db: db.evidence,
+        bus: bus.clone(),
+        orders: channel(&orders),
+        returns: Channel::late().0,
+        logistics: Channel::late().0,
+        policies: asking(redress_evidence::NAME),
+        folder: folder.evidence(),
+        config: config.evidence.clone(),
+    })
+    .context("cannot make the folder of evidence")?;
     let notifications = redress_notifications::build(redress_notifications::Deps {
-        db: notifications,
+        db: db.notifications,
         bus,
-        policies: to_policies.acting_as(Caller::service("notifications")),
+        policies: asking("notifications"),
         mail_folder: folder.mail()?,
     });
-    Ok(vec![policies, orders, refunds, notifications])
+    Ok(vec![policies, orders, evidence, refunds, notifications])
 }

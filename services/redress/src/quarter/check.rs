@@ -4,7 +4,7 @@
 mod money;
 mod time;
 
-pub use money::{breakdown, effects, payments, quantities, trial_balance};
+pub use money::{breakdown, effects, payments, promise, quantities, trial_balance};
 pub use time::{Clock, cited, deadline, not_stuck};
 
 /// An invariant that did not hold.

@@ -47,6 +47,11 @@ impl Folder {
         self.path.join(format!("{context}.db"))
     }
 
+    /// Where the bytes of evidence are kept.
+    pub(super) fn evidence(&self) -> PathBuf {
+        self.path.join("evidence")
+    }
+
     /// Where mail is written as files; made when it is missing.
     pub(super) fn mail(&self) -> anyhow::Result<PathBuf> {
         let mail = self.path.join("mail");

@@ -2,6 +2,7 @@
 
 use redress_contracts::google::r#type::Money as WireMoney;
 use redress_contracts::redress::orders::v1::Order;
+use redress_contracts::redress::policies::v1::Breakdown;
 use redress_contracts::redress::refunds::v1::{
     Effect, GetTrialBalanceResponse, PaymentFacts, Refund, RefundState,
 };
@@ -203,7 +204,14 @@ pub fn quantities<'a>(order: &Order, returns: impl Iterator<Item = &'a Return> +
         let parts = returns.clone().filter(refunds).flat_map(|found| &found.lines);
         let refunded: i32 = parts
             .filter(|part| part.line_id == line.line_id)
-            .map(|part| part.quantity)
+            // Where goods had to come back, what came back is what is paid.
+            .map(|part| {
+                if part.received_quantity > 0 {
+                    part.received_quantity
+                } else {
+                    part.quantity
+                }
+            })
             .sum();
         if refunded > line.shipped_quantity {
             found.push(format!(
@@ -213,4 +221,17 @@ pub fn quantities<'a>(order: &Order, returns: impl Iterator<Item = &'a Return> +
         }
     }
     found
+}
+
+/// What was applied is what was promised: the same amount, or nothing in both.
+pub fn promise(promised: Option<&Breakdown>, applied: Option<&Breakdown>) -> Vec<String> {
+    let amount = |refund: Option<&Breakdown>| minor(refund.and_then(|refund| refund.amount.as_ref()));
+    if amount(promised) == amount(applied) {
+        return Vec::new();
+    }
+    vec![format!(
+        "a remedy promised a refund of {} minor units and gave {}",
+        amount(promised),
+        amount(applied)
+    )]
 }

@@ -2,13 +2,14 @@
 
 use super::super::super::book::File;
 use super::super::super::dice::Dice;
-use super::super::super::waybill::waybill;
+use super::super::super::waybill::{Waybill, waybill};
 use super::super::super::world::World;
 use super::super::minor;
 use redress_contracts::redress::orders::v1::LineQuantity;
 use redress_contracts::redress::returns::v1::{
-    AnnounceParcelRequest, ApplyRemedyRequest, InspectReturnRequest, InspectionPoint, MissingPart,
-    ParcelPurpose, ReceiveParcelRequest, Return, WithdrawReturnRequest,
+    AnnounceParcelRequest, ApplyRemedyRequest, InspectReturnRequest, InspectionPoint, MatchParcelRequest,
+    MissingPart, ParcelPurpose, ReceiveParcelRequest, RecordUnmatchedParcelRequest, Return,
+    WithdrawReturnRequest,
 };
 use redress_policy::Text;
 use redress_policy::pack::Checklist;
@@ -27,6 +28,9 @@ pub async fn send_back(world: &World, file: &mut File, (found, dice): (&Return, 
         return;
     }
     let bill = waybill(file.fate.market.country, dice);
+    if dice.percent(8) {
+        return arrive_unannounced(world, file, (found, bill)).await;
+    }
     let insured = dice.percent(30);
     let request = AnnounceParcelRequest {
         request_id: file.request_id(),
@@ -41,13 +45,44 @@ pub async fn send_back(world: &World, file: &mut File, (found, dice): (&Return, 
     file.take("announce a parcel", reply);
 }
 
-/// The warehouse books in what has come: now and then less than was announced, and the rest some days later.
-pub async fn receive(world: &World, file: &mut File, (found, dice): (&Return, &mut Dice)) {
+/// The buyer sends the goods and says nothing; the warehouse finds out whose they are.
+async fn arrive_unannounced(world: &World, file: &mut File, (found, bill): (&Return, Waybill)) {
+    let request = RecordUnmatchedParcelRequest {
+        request_id: file.request_id(),
+        marketplace_id: found.marketplace_id.clone(),
+        carrier: bill.carrier.to_owned(),
+        tracking_number: bill.number,
+        description: "No number on the outside; inside is a slip with the order's number.".to_owned(),
+        ..RecordUnmatchedParcelRequest::default()
+    };
+    let reply = world.returns().record_unmatched_parcel(request).await;
+    let Some(parcel) = file.take("record a parcel that nobody announced", reply) else {
+        return;
+    };
+    let request = MatchParcelRequest {
+        request_id: file.request_id(),
+        unmatched_parcel_id: parcel.unmatched_parcel_id,
+        return_id: found.return_id.clone(),
+        lines: out(found),
+        reason: "By the slip inside.".to_owned(),
+        ..MatchParcelRequest::default()
+    };
+    let reply = world.returns().match_parcel(request).await;
+    file.take("match a parcel", reply);
+}
+
+/// What has not come back yet.
+fn out(found: &Return) -> Vec<LineQuantity> {
     let out = found.lines.iter().map(|line| LineQuantity {
         line_id: line.line_id.clone(),
         quantity: line.quantity - line.received_quantity,
     });
-    let mut lines: Vec<LineQuantity> = out.filter(|unit| unit.quantity > 0).collect();
+    out.filter(|unit| unit.quantity > 0).collect()
+}
+
+/// The warehouse books in what has come: now and then less than was announced, and the rest some days later.
+pub async fn receive(world: &World, file: &mut File, (found, dice): (&Return, &mut Dice)) {
+    let mut lines = out(found);
     let is_first = found.lines.iter().all(|line| line.received_quantity == 0);
     if is_first && dice.percent(10) {
         for unit in lines.iter_mut().filter(|unit| unit.quantity > 1) {

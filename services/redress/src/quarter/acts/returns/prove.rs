@@ -42,7 +42,13 @@ pub async fn show(world: &World, file: &mut File, (found, dice): (&Return, &mut 
     let count = if proof == Proof::Half { 1 } else { missing.len() };
     for kind in missing.iter().take(count).filter(|kind| is_picture(kind)) {
         let seed = dice.below(u64::MAX);
-        add(world, file, (&found.return_id, kind, seed)).await;
+        let piece = Piece {
+            case_id: &found.return_id,
+            kind,
+            party: Party::Buyer,
+            seed,
+        };
+        add(world, file, piece).await;
     }
 }
 
@@ -61,15 +67,27 @@ fn is_picture(kind: &str) -> bool {
     !kind.ends_with("_video")
 }
 
-/// Adds a picture to a case.
-async fn add(world: &World, file: &mut File, (case_id, kind, seed): (&str, &str, u64)) -> Option<String> {
-    let bytes = picture(seed);
+/// A picture that somebody adds to a case.
+pub struct Piece<'a> {
+    /// The case.
+    pub case_id: &'a str,
+    /// What it shows.
+    pub kind: &'a str,
+    /// Whose it is.
+    pub party: Party,
+    /// What it looks like.
+    pub seed: u64,
+}
+
+/// Adds it, and returns its id.
+pub async fn add(world: &World, file: &mut File, piece: Piece<'_>) -> Option<String> {
+    let bytes = picture(piece.seed);
     let start = StartUploadRequest {
         request_id: file.request_id(),
-        case_id: case_id.to_owned(),
-        kind: kind.to_owned(),
-        party: Party::Buyer.into(),
-        file_name: format!("{kind}.png"),
+        case_id: piece.case_id.to_owned(),
+        kind: piece.kind.to_owned(),
+        party: piece.party.into(),
+        file_name: format!("{}.png", piece.kind),
         size_bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
         sha256: Sha256::digest(&bytes)
             .iter()

@@ -1,6 +1,7 @@
 //! Remedies: applied by the shop, and what follows of them: repairs, parcels to the buyer, goods that go back.
 
 use super::super::super::book::File;
+use super::super::super::check::promise;
 use super::super::super::dice::Dice;
 use super::super::super::waybill::waybill;
 use super::super::super::world::World;
@@ -8,7 +9,7 @@ use super::super::minor;
 use super::remedy_of;
 use redress_contracts::redress::policies::v1::Remedy;
 use redress_contracts::redress::returns::v1::{
-    ApplyRemedyRequest, ParcelPurpose, RecordRepairRequest, Return, SendParcelRequest,
+    ApplyRemedyRequest, ParcelPurpose, PreviewRemedyRequest, RecordRepairRequest, Return, SendParcelRequest,
 };
 use redress_rpc::convert::time_to_wire;
 
@@ -34,8 +35,19 @@ pub async fn apply(world: &World, file: &mut File, found: &Return) {
         exchange_price: price,
         ..ApplyRemedyRequest::default()
     };
+    let preview = PreviewRemedyRequest {
+        return_id: found.return_id.clone(),
+        remedy: remedy.into(),
+        exchange_price: request.exchange_price.clone(),
+    };
+    let reply = world.returns().preview_remedy(preview).await;
+    let promised = file.take("preview a remedy", reply);
     let reply = world.returns().apply_remedy(request).await;
-    file.take("apply a remedy", reply);
+    let applied = file.take("apply a remedy", reply);
+    if let Some((promised, applied)) = promised.zip(applied) {
+        let given = applied.remedy.as_ref().and_then(|remedy| remedy.refund.as_ref());
+        file.break_all(promise(promised.refund.as_ref(), given));
+    }
 }
 
 fn exchange_price(file: &File, found: &Return) -> i64 {
