@@ -160,6 +160,24 @@ fn falsified_effects_are_found() {
 }
 
 #[test]
+fn a_promise_that_was_not_kept_is_found() {
+    finds(
+        "the promise",
+        &(refund().breakdown, refund().breakdown),
+        &[
+            |(promised, _)| *promised = None,
+            |(_, applied)| *applied = None,
+            |(_, applied)| {
+                for refund in applied.iter_mut() {
+                    refund.amount = eur(999);
+                }
+            },
+        ],
+        |(promised, applied)| check::promise(promised.as_ref(), applied.as_ref()),
+    );
+}
+
+#[test]
 fn falsified_quantities_are_found() {
     let order = Order {
         lines: vec![Line {

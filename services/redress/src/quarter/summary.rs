@@ -4,6 +4,7 @@
 
 mod figures;
 mod messages;
+mod parcels;
 mod table;
 
 use super::Plan;
@@ -22,6 +23,8 @@ pub enum Section {
     Orders,
     /// Requests to cancel and what came of them.
     Cancellations,
+    /// Parcels, both ways, and where they ended.
+    Parcels,
     /// Returns and what came of them.
     Returns,
     /// Delivery claims and what came of them.
@@ -97,6 +100,9 @@ impl Summary {
                 (Section::Broken, "invariants"),
                 1,
             );
+        }
+        if world.has_aftercare {
+            summary.count_parcels(world).await?;
         }
         summary.count_messages(world).await?;
         summary

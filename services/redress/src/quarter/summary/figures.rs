@@ -8,7 +8,7 @@ use redress_contracts::redress::refunds::v1::{Refund, RefundState};
 use redress_contracts::redress::returns::v1::Return;
 
 /// A state's name in words: `ORDER_STATE_PARTLY_SHIPPED` is `partly shipped`.
-fn words(name: &str, prefix: &str) -> String {
+pub(super) fn words(name: &str, prefix: &str) -> String {
     name.trim_start_matches(prefix).to_lowercase().replace('_', " ")
 }
 
