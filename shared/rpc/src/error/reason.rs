@@ -100,6 +100,10 @@ reasons! {
     DisputesNotOffered = "DISPUTES_NOT_OFFERED",
     /// The policy does not give the platform this power to step in.
     InterventionNotAllowed = "INTERVENTION_NOT_ALLOWED",
+    /// A reported event lies further ahead of now than clocks differ; metadata `latest` says how far is taken.
+    EventInFuture = "EVENT_IN_FUTURE",
+    /// Several parcels have the tracking number: name the carrier or the parcel.
+    ParcelAmbiguous = "PARCEL_AMBIGUOUS",
     /// Something else that must hold first does not hold; the message says what.
     PreconditionFailed = "PRECONDITION_FAILED",
     /// The call says nothing, or nothing readable, about who calls.

@@ -1,0 +1,91 @@
+//! CreateShipment: a shipment that comes from neither an order nor a return is made known, with its parcels.
+
+use redress_contracts::redress::logistics::v1 as pb;
+use redress_db::Tx;
+use redress_policy::Party;
+use redress_policybook::{Bound, Query};
+
+use super::shelf::Shelf;
+use super::work::Work;
+use super::{App, Call, PLATFORM, actor};
+use crate::convert::shipment::shipment_to_wire;
+use crate::domain::parcel::{NewParcel, Parcel};
+use crate::domain::rejection::Rejection;
+use crate::domain::shipment::{Journey, Owner, Shipment};
+use crate::domain::words::ShipmentState;
+use crate::error::Error;
+use crate::store;
+
+/// A checked new shipment, before it has an id.
+#[derive(Clone, Debug)]
+pub(crate) struct NewShipment {
+    pub owner: Owner,
+    pub journey: Journey,
+    pub parcels: Vec<NewParcel>,
+}
+
+impl App {
+    /// Takes a shipment on record.
+    ///
+    /// # Errors
+    ///
+    /// Its order and return have a shipment of its source, or no policy is in force for its marketplace.
+    pub(crate) async fn create_shipment(&self, call: Call, new: NewShipment) -> Result<pb::Shipment, Error> {
+        call.caller.require(&PLATFORM)?;
+        let query = Query {
+            marketplace_id: &new.owner.marketplace_id,
+            place_time: new.owner.place_time,
+            application_time: self.now(),
+            buyer_country: &new.owner.buyer_country,
+            seller_ids: &[],
+            order_terms: None,
+        };
+        let bound = self.book.layers(query).await?;
+        let (shelf, actor) = (self.shelf.clone(), actor(&call.caller));
+        self.command(&call, move |tx| {
+            let owner = &new.owner;
+            let of = (&*owner.marketplace_id, &*owner.order_id, &*owner.return_id);
+            if !store::shipment_list_by_source(tx.conn(), of, &[&owner.source_id])?.is_empty() {
+                let source_id = owner.source_id.clone();
+                return Err(Rejection::SourceTaken { source_id }.into());
+            }
+            let shipment = insert(tx, &shelf, (&bound, actor), new)?;
+            Ok(shipment_to_wire(&shipment))
+        })
+        .await
+    }
+}
+
+/// Writes a new shipment, bound by the layers in force now.
+pub(crate) fn insert(
+    tx: &mut Tx,
+    shelf: &Shelf,
+    (bound, actor): (&Bound, Party),
+    new: NewShipment,
+) -> Result<Shipment, Error> {
+    let now = tx.now();
+    let marketplace_id = &new.owner.marketplace_id;
+    let periods = bound.special_periods.iter();
+    let periods: Vec<_> = periods
+        .map(|fact| store::Period::of(marketplace_id, fact))
+        .collect();
+    store::period_note(tx.conn(), &periods)?;
+    let parcels = new.parcels.into_iter();
+    let shipment = Shipment {
+        shipment_id: tx.ids().text("shp", now),
+        parcels: parcels
+            .map(|parcel| Parcel::new(tx.ids().text("prc", now), parcel, now))
+            .collect(),
+        owner: new.owner,
+        journey: new.journey,
+        versions: shelf.put(bound),
+        state: ShipmentState::Announced,
+        revision: 1,
+        create_time: now,
+        update_time: now,
+    };
+    let id = shipment.shipment_id.clone();
+    let mut work = Work::start(tx, shelf, &[])?;
+    work.adopt(shipment, bound.layers.clone(), actor);
+    Ok(work.finish()?.shipment(&id).clone())
+}

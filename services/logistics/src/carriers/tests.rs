@@ -1,0 +1,1 @@
+//! Numbers that carriers gave out, and what becomes of them when somebody mistypes them.

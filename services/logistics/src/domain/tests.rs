@@ -1,0 +1,1 @@
+//! The whole of status × report, and parcels as they go.
