@@ -7,5 +7,5 @@ mod decision;
 mod words;
 
 pub use breakdown::{BreakdownError, breakdown_from_wire, breakdown_to_wire};
-pub use decision::{decision_to_wire, method_to_wire};
+pub use decision::{decision_to_wire, finding_to_wire, method_to_wire};
 pub use words::{Word, refusal_to_wire, word};

@@ -10,8 +10,10 @@ mod book;
 mod cache;
 pub mod convert;
 mod error;
+mod refusal;
 mod terms;
 
 pub use book::{Bound, PolicyBook, Query, seller_policy_id};
 pub use error::BookError;
+pub use refusal::refusal_problem;
 pub use terms::fitting_terms;

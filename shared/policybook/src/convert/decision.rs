@@ -18,7 +18,7 @@ pub fn decision_to_wire(decision_id: &str, decision: &Decision) -> pb::Decision 
         ground: decision.ground.to_wire().into(),
         outcome: decision.outcome.to_wire().into(),
         refusal_reason: decision.refusal.map(refusal_to_wire).unwrap_or_default(),
-        findings: decision.findings.iter().map(finding).collect(),
+        findings: decision.findings.iter().map(finding_to_wire).collect(),
         clause_ids: strings(&decision.clauses),
         deadlines: decision.deadlines.iter().map(deadline).collect(),
         evidence: decision.evidence.iter().map(evidence).collect(),
@@ -50,7 +50,8 @@ pub fn method_to_wire(method: &Method) -> pb::RefundMethod {
     }
 }
 
-fn finding(finding: &Finding) -> pb::Finding {
+/// A rule that was considered, on the wire.
+pub fn finding_to_wire(finding: &Finding) -> pb::Finding {
     let fact = |fact: &redress_policy::SeenFact| pb::SeenFact {
         name: fact.name.to_string(),
         value: fact.value.to_string(),
