@@ -280,7 +280,7 @@ pub fn text() -> String {
         "A history is a folder of CSV files in UTF-8, with a header, comma separated, in any order of rows and columns.\n\
          * marks what must be there. Other columns and files are not read. Amounts are decimals with a point, such as\n\
          1234.50. Times are RFC 3339, or local as in 2018-08-15 11:30:33, in --time-zone (UTC when it is not given).\n\
-         E-mail addresses are not imported: nobody is told about what happened long ago.\n",
+         Buyers' e-mail addresses are not imported, so that no buyer is written to about what happened long ago.\n",
     );
     for (title, files) in [
         ("Redress's own layout", &own::FILES[..]),
