@@ -1,0 +1,198 @@
+//! Everything that can end a use case, and its one translation to a status.
+
+use redress_policy::{DecideError, FactError, SettleError};
+use redress_policybook::{BookError, refusal_problem};
+use redress_rpc::{Problem, Reason};
+use tonic::{Code, Status};
+use tonic_types::FieldViolation;
+
+use crate::domain::rejection::Rejection;
+
+/// A use case ended without effect.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The domain says no.
+    #[error("the request was rejected")]
+    Rejection(Box<Rejected>),
+    /// The request or its caller was refused before anything was read.
+    #[error("{}", .0.message())]
+    Refused(Box<Problem>),
+    /// The policy could not be had.
+    #[error(transparent)]
+    Book(#[from] BookError),
+    /// The policy could not be applied.
+    #[error("the policy could not be applied")]
+    Decide(#[from] DecideError),
+    /// Another context could not be asked.
+    #[error("the {context} context did not answer")]
+    Call {
+        /// The one that was asked.
+        context: &'static str,
+        /// What came back.
+        #[source]
+        status: Box<Status>,
+    },
+    /// Another context answered what cannot be.
+    #[error("the {context} context answered what cannot be: {reason}")]
+    Unreadable {
+        /// The one that was asked.
+        context: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] redress_db::Error),
+}
+
+/// A rejection of the domain.
+#[derive(Debug)]
+pub struct Rejected(Rejection);
+
+impl Rejected {
+    /// What was rejected.
+    pub(crate) fn rejection(&self) -> &Rejection {
+        &self.0
+    }
+}
+
+impl From<Rejection> for Error {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejection(Box::new(Rejected(rejection)))
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(Box::new(problem))
+    }
+}
+
+impl From<SettleError> for Error {
+    fn from(error: SettleError) -> Self {
+        match error {
+            SettleError::Facts(errors) => of_facts(&errors).into(),
+            SettleError::Decide(error) => Self::Decide(error),
+        }
+    }
+}
+
+/// What is wrong with something that people saw or chose, by the request's own paths.
+pub(crate) fn of_facts(errors: &[FactError]) -> Rejection {
+    let named = errors.iter().map(|error| {
+        let path = match error.path.as_str() {
+            "exchange" | "exchange.price_minor" => "exchange_price".to_owned(),
+            path => path.replace("].name", "].point").replace("price_minor", "price"),
+        };
+        (path, error.reason.clone())
+    });
+    Rejection::Fields(named.collect())
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Rejection(rejected) => of_rejection(rejected.0),
+            Error::Refused(problem) => *problem,
+            Error::Book(error) => error.problem(),
+            Error::Decide(error) => of_decide(&error),
+            Error::Call { context, ref status } => match status.code() {
+                Code::DeadlineExceeded => Self::deadline_exceeded(),
+                Code::Unavailable | Code::ResourceExhausted | Code::Cancelled | Code::Aborted => {
+                    Self::unavailable(format!("the {context} context cannot be reached now"))
+                }
+                _ => Self::internal(&error),
+            },
+            Error::Unreadable { .. } => Self::internal(&error),
+            Error::Db(error) => of_db(&error),
+        }
+    }
+}
+
+impl From<Error> for Status {
+    fn from(error: Error) -> Self {
+        Problem::from(error).into()
+    }
+}
+
+fn of_rejection(rejection: Rejection) -> Problem {
+    match rejection {
+        Rejection::Fields(fields) => Problem::invalid(
+            fields
+                .into_iter()
+                .map(|(path, reason)| FieldViolation::new(path, reason))
+                .collect(),
+        ),
+        Rejection::NotFound { kind, id } => Problem::not_found(kind, &id),
+        Rejection::IllegalState {
+            kind,
+            id,
+            state,
+            allowed,
+        } => Problem::illegal_transition(&format!("{kind} {id}"), state, &allowed),
+        Rejection::StaleEtag => Problem::aborted_stale_etag(),
+        Rejection::Policy(record) => {
+            refusal_problem(&record.decision).with_metadata("decision_id", record.decision_id)
+        }
+        Rejection::Precondition { subject, message } => {
+            Problem::failed_precondition(Reason::PreconditionFailed, format!("{subject} {message}"))
+                .with_precondition("STATE", &subject, message)
+        }
+        Rejection::WrongParty { allowed } => {
+            let allowed = allowed
+                .iter()
+                .map(|party| party.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            Problem::forbidden(format!("only these may do this: {allowed}"))
+                .with_metadata("allowed_parties", allowed)
+        }
+        Rejection::Exceeds { most } => Problem::failed_precondition(
+            Reason::AmountExceedsRefundable,
+            format!("at most {most} can be given here"),
+        )
+        .with_field("amount", format!("must not exceed {most}"))
+        .with_metadata("remaining", most.to_string()),
+        Rejection::DisputesNotOffered => Problem::failed_precondition(
+            Reason::DisputesNotOffered,
+            "the marketplace's policy offers no disputes; the platform can still be asked to step in",
+        ),
+        Rejection::InterventionNotAllowed { kind, clauses } => Problem::failed_precondition(
+            Reason::InterventionNotAllowed,
+            format!(
+                "the marketplace's policy does not give its platform this power: {}",
+                kind.as_str()
+            ),
+        )
+        .with_metadata("kind", kind.as_str())
+        .with_metadata("clauses", clauses.join(",")),
+    }
+}
+
+fn of_decide(error: &DecideError) -> Problem {
+    match error {
+        DecideError::Facts(_) => Problem::internal(error),
+        DecideError::Time(_) => Problem::failed_precondition(Reason::PreconditionFailed, error.to_string()),
+    }
+}
+
+fn of_db(error: &redress_db::Error) -> Problem {
+    use redress_db::Error as Db;
+    match error {
+        Db::RequestIdReused => Problem::request_id_reused(),
+        Db::Busy => Problem::unavailable("the database is busy"),
+        Db::Unavailable(_) | Db::DiskFull | Db::ReadOnly => {
+            tracing::error!(
+                error = error as &dyn std::error::Error,
+                "the database does not take this"
+            );
+            Problem::unavailable("the database is unavailable")
+        }
+        Db::UniqueViolation { .. }
+        | Db::CheckViolation { .. }
+        | Db::ForeignKey
+        | Db::NotFound
+        | Db::Corrupt(_)
+        | Db::Other(_) => Problem::internal(error),
+    }
+}

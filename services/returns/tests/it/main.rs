@@ -1,0 +1,1 @@
+//! Each RPC through an in-process channel.
