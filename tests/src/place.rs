@@ -12,7 +12,16 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// The contexts that keep data.
-pub const CONTEXTS: [&str; 4] = ["policies", "orders", "refunds", "notifications"];
+pub const CONTEXTS: [&str; 8] = [
+    "policies",
+    "orders",
+    "logistics",
+    "returns",
+    "evidence",
+    "refunds",
+    "notifications",
+    "status",
+];
 
 /// A place for the data of one suite; removed with this value.
 pub struct Place {

@@ -215,26 +215,35 @@ pub async fn verify_evidence(config: &Config, scope: Scope) -> anyhow::Result<Ve
 struct Databases {
     policies: Db,
     orders: Db,
+    returns: Db,
     evidence: Db,
+    logistics: Db,
     refunds: Db,
     notifications: Db,
+    status: Db,
 }
 
 impl Databases {
     async fn open(opener: &Opener<'_>) -> anyhow::Result<Self> {
-        let (policies, orders, evidence, refunds, notifications) = tokio::try_join!(
+        let (policies, orders, returns, evidence, logistics, refunds, notifications, status) = tokio::try_join!(
             opener.open("policies", redress_policies::MIGRATIONS),
             opener.open(redress_orders::NAME, redress_orders::MIGRATIONS),
+            opener.open(redress_returns::NAME, redress_returns::MIGRATIONS),
             opener.open(redress_evidence::NAME, redress_evidence::MIGRATIONS),
+            opener.open(redress_logistics::NAME, redress_logistics::MIGRATIONS),
             opener.open(redress_refunds::NAME, redress_refunds::MIGRATIONS),
             opener.open("notifications", redress_notifications::MIGRATIONS),
+            opener.open(redress_status::NAME, redress_status::MIGRATIONS),
         )?;
         Ok(Self {
             policies,
             orders,
+            returns,
             evidence,
+            logistics,
             refunds,
             notifications,
+            status,
         })
     }
 }
@@ -264,22 +273,52 @@ async fn assemble(opener: &Opener<'_>, config: &Config, folder: &Folder) -> anyh
         bus: bus.clone(),
         policies: asking(redress_orders::NAME),
     });
+    let logistics = redress_logistics::build(redress_logistics::Deps {
+        db: db.logistics,
+        bus: bus.clone(),
+        policies: asking(redress_logistics::NAME),
+    });
+    let returns = redress_returns::build(redress_returns::Deps {
+        db: db.returns,
+        bus: bus.clone(),
+        policies: asking(redress_returns::NAME),
+        orders: channel(&orders),
+        logistics: channel(&logistics),
+    });
     let evidence = redress_evidence::build(redress_evidence::Deps {
         db: db.evidence,
         bus: bus.clone(),
         orders: channel(&orders),
-        returns: Channel::late().0,
-        logistics: Channel::late().0,
+        returns: channel(&returns),
+        logistics: channel(&logistics),
         policies: asking(redress_evidence::NAME),
         folder: folder.evidence(),
         config: config.evidence.clone(),
     })
     .context("cannot make the folder of evidence")?;
+    let status = redress_status::build(redress_status::Deps {
+        db: db.status,
+        bus: bus.clone(),
+        orders: channel(&orders),
+        returns: channel(&returns),
+        refunds: channel(&refunds),
+        logistics: channel(&logistics),
+        policies: asking(redress_status::NAME),
+    });
     let notifications = redress_notifications::build(redress_notifications::Deps {
         db: db.notifications,
         bus,
         policies: asking("notifications"),
         mail_folder: folder.mail()?,
     });
-    Ok(vec![policies, orders, evidence, refunds, notifications])
+    Ok(vec![
+        policies,
+        orders,
+        logistics,
+        returns,
+        evidence,
+        refunds,
+        notifications,
+        status,
+    ])
 }
