@@ -4,6 +4,7 @@ use anyhow::{Context as _, ensure};
 use redress_db::Backend;
 use redress_tests::place::Place;
 use redress_tests::process::Start;
+use std::path::Path;
 use tokio::process::Command;
 
 /// The variable that names a Python with a gRPC client; `tests/run` sets it.
@@ -11,6 +12,21 @@ const PYTHON_VARIABLE: &str = "REDRESS_TEST_PYTHON";
 
 #[tokio::test]
 async fn a_plain_python_client_orders_cancels_and_is_refunded() -> anyhow::Result<()> {
+    let steps = ["reflection", "placed", "paid", "cancelled", "refunded", "refused"];
+    run_client("plain_client.py", &steps).await
+}
+
+#[tokio::test]
+async fn a_plain_python_client_uploads_a_photo_prints_the_label_and_is_refunded() -> anyhow::Result<()> {
+    let bought = ["placed", "paid", "shipped", "delivered"];
+    let agreed = ["requested", "uploaded", "approved", "label", "slip", "mistyped"];
+    let settled = ["announced", "received", "inspected", "remedied", "refunded"];
+    let steps = [&bought[..], &agreed, &settled].concat();
+    run_client("return_client.py", &steps).await
+}
+
+/// Runs a client against a server of its own and expects these steps of it, by the first word of each line.
+async fn run_client(script: &str, steps: &[&str]) -> anyhow::Result<()> {
     #[expect(
         clippy::disallowed_methods,
         reason = "a test's tool is no setting of the program"
@@ -26,8 +42,10 @@ async fn a_plain_python_client_orders_cancels_and_is_refunded() -> anyhow::Resul
         .run()
         .await?;
     let output = Command::new(&python)
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/interop/plain_client.py"))
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("interop").join(script))
         .arg(server.address().to_string())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PYTHONIOENCODING", "utf-8")
         .kill_on_drop(true)
         .output()
         .await
@@ -37,14 +55,11 @@ async fn a_plain_python_client_orders_cancels_and_is_refunded() -> anyhow::Resul
         String::from_utf8_lossy(&output.stderr),
     );
     ensure!(output.status.success(), "the client failed\n{stdout}{stderr}");
-    let steps: Vec<&str> = stdout
+    let taken: Vec<&str> = stdout
         .lines()
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    ensure!(
-        steps == ["reflection", "placed", "paid", "cancelled", "refunded", "refused"],
-        "{stdout}"
-    );
+    ensure!(taken == steps, "{stdout}");
     let ended = server.terminate().await?;
     ensure!(ended.status.success(), "{}", ended.stderr);
     Ok(())
