@@ -1,0 +1,67 @@
+//! ListReturnDisputes: newest first, filtered, in pages.
+
+use redress_contracts::redress::returns::v1 as pb;
+use redress_core::page::{self, FilterHash};
+use redress_rpc::{Caller, Fields};
+
+use super::App;
+use super::list_returns::{PAGE, marketplace};
+use crate::convert::dispute::{dispute_state_from_wire, dispute_to_wire};
+use crate::error::Error;
+use crate::store::{self, DisputeFilter, Scope};
+
+impl App {
+    /// A page of disputes.
+    ///
+    /// # Errors
+    ///
+    /// Bad fields, or a token of another list.
+    pub(crate) async fn list_return_disputes(
+        &self,
+        caller: &Caller,
+        request: pb::ListReturnDisputesRequest,
+    ) -> Result<pb::ListReturnDisputesResponse, Error> {
+        let marketplace_id = marketplace(caller, &request.marketplace_id)?;
+        let mut fields = Fields::new();
+        let state = match request.state {
+            0 => None,
+            number => fields
+                .one_of::<pb::ReturnDisputeState>("state", number)
+                .and_then(dispute_state_from_wire),
+        };
+        let hash = FilterHash::of([
+            "disputes",
+            marketplace_id.as_deref().unwrap_or_default(),
+            &caller.key(),
+            &request.order_id,
+            &request.state.to_string(),
+        ]);
+        let size = fields.take("page_size", page::page_size(request.page_size, PAGE.0, PAGE.1));
+        let before = fields.take("page_token", page::decode(&request.page_token, hash));
+        fields.finish()?;
+        let size = size.unwrap_or(PAGE.0);
+        let filter = DisputeFilter {
+            scope: Scope {
+                marketplace_id,
+                ..Scope::of(caller)
+            },
+            order_id: Some(request.order_id).filter(|id| !id.is_empty()),
+            state,
+            before: before.flatten(),
+        };
+        let read = self
+            .db
+            .read(move |conn| store::dispute_list(conn, &filter, size as i64 + 1));
+        let mut disputes = read.await?;
+        let has_more = disputes.len() > size;
+        disputes.truncate(size);
+        let next_page_token = match disputes.last() {
+            Some(last) if has_more => page::encode(hash, &last.dispute_id),
+            _ => String::new(),
+        };
+        Ok(pb::ListReturnDisputesResponse {
+            disputes: disputes.iter().map(dispute_to_wire).collect(),
+            next_page_token,
+        })
+    }
+}
