@@ -1,0 +1,3 @@
+//! The only place with this context's queries. Every function runs inside a transaction that `redress_db` opened.
+
+pub mod timeline;
