@@ -143,7 +143,8 @@ impl Edits {
     /// The plan for an original of this size; `None` when it would be of too many pieces. Where edits overlap, the one that
     /// begins first wins, and of the other only what lies behind it is done.
     pub fn plan(mut self, size: u64) -> Option<CopyPlan> {
-        self.0.sort_by_key(|edit| edit.range.start);
+        // What is put in between comes before what is done to the bytes behind it.
+        self.0.sort_by_key(|edit| (edit.range.start, edit.range.end));
         let mut pieces = Vec::new();
         let mut at = 0;
         for Edit { range, with } in self.0 {
@@ -222,6 +223,10 @@ mod tests {
         edits.drop(5..8);
         let plan = edits.plan(10).unwrap();
         assert_eq!(made(&plan, original, 0, 99), b"ab0000ij");
+        let mut edits = Edits::new();
+        edits.drop(2..8);
+        edits.replace(2..2, b"XY".to_vec());
+        assert_eq!(made(&edits.plan(10).unwrap(), original, 0, 99), b"abXYij");
         assert_eq!(Edits::new().plan(10).unwrap(), CopyPlan::whole(10));
     }
 

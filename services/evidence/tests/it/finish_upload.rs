@@ -207,7 +207,7 @@ async fn limits_are_per_kind_of_file() {
     let config = Config {
         max_picture_bytes: 500,
         max_video_bytes: 400,
-        max_document_bytes: 300,
+        max_document_bytes: 200,
         ..Config::default()
     };
     with_config(config, async |world| {

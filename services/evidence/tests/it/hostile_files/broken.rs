@@ -246,7 +246,7 @@ fn documents() -> Vec<Case> {
         .windows(4)
         .position(|window| window == b"iloc")
         .expect("a table of places");
-    far[at + 16..at + 20].fill(0x7f);
+    far[at + 18..at + 22].fill(0x7f);
     vec![
         Case::new(
             "pdf without a version",
