@@ -11,7 +11,7 @@ mod trouble;
 mod way;
 
 #[cfg(test)]
-mod samples;
+pub(super) mod samples;
 
 use prost_types::Timestamp;
 use redress_contracts::google::r#type::Money as WireMoney;
@@ -20,8 +20,11 @@ use redress_contracts::redress::status::v1::{StatusAnswer, StatusQuestion as Que
 use super::entry::each_once;
 use super::records::Records;
 
-/// The questions in their order, each with the word by which packs list it, and who answers it.
-const QUESTIONS: [(Question, &str, fn(&Records) -> Answer); 13] = [
+/// A question, the word by which packs list it, and what answers it.
+type Asked = (Question, &'static str, fn(&Records) -> Answer);
+
+/// The questions in their order.
+const QUESTIONS: [Asked; 13] = [
     (Question::MayChange, "may_change", changing::may_change),
     (Question::WhereIsIt, "where_is_it", way::where_is_it),
     (
@@ -125,13 +128,13 @@ impl Answer {
     }
 
     /// Taken from this record.
-    fn from(mut self, record_id: impl Into<String>) -> Self {
+    fn record(mut self, record_id: impl Into<String>) -> Self {
         self.record_ids.push(record_id.into());
         self
     }
 
     /// Taken from these records.
-    fn from_all(mut self, record_ids: impl IntoIterator<Item = String>) -> Self {
+    fn records(mut self, record_ids: impl IntoIterator<Item = String>) -> Self {
         self.record_ids.extend(record_ids);
         self
     }

@@ -243,3 +243,6 @@ fn refund(found: &Refund) -> Case {
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

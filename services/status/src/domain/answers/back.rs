@@ -24,8 +24,8 @@ pub fn return_received(records: &Records) -> Answer {
         ));
     }
     Answer::of(arrived.is_some(), text)
-        .from(found.return_id.clone())
-        .from_all(returns.iter().map(|found| found.return_id.clone()))
+        .record(found.return_id.clone())
+        .records(returns.iter().map(|found| found.return_id.clone()))
         .citing(&found.clause_ids)
         .at(found.receive_time)
 }

@@ -34,7 +34,7 @@ pub fn may_change(records: &Records) -> Answer {
     let closes = sellers.clone().filter_map(|terms| terms.window_close_time);
     let rule = rule.iter().flat_map(|rule| rule.clauses.iter());
     Answer::of(may, format!("{change}{cancelling}"))
-        .from(order.order_id.clone())
+        .record(order.order_id.clone())
         .citing(rule.map(ToString::to_string))
         .citing(sellers.clone().flat_map(|terms| &terms.clause_ids))
         .at(closes.min_by_key(|time| moment(Some(time))))

@@ -72,14 +72,14 @@ pub fn price_difference(records: &Records) -> Answer {
     if let Some(owed) = money(records.order.owed.as_ref()).filter(|owed| owed.minor > 0) {
         let text = format!("Nothing was given; the buyer still owes {owed} after a change of lines.");
         return Answer::no(text)
-            .from(records.order.order_id.clone())
+            .record(records.order.order_id.clone())
             .about(records.order.owed.clone());
     }
     Answer::no(format!(
         "No difference in price was refunded. Ask the shop{}: it can give one as goodwill.",
         reach(records)
     ))
-    .from(records.order.order_id.clone())
+    .record(records.order.order_id.clone())
 }
 
 fn of_kind(records: &Records, kind: RefundKind) -> Vec<&Refund> {
@@ -93,7 +93,7 @@ fn of_kind(records: &Records, kind: RefundKind) -> Vec<&Refund> {
 /// The answer about these refunds, the first one foremost.
 fn with(answer: Answer, refunds: &[&Refund]) -> Answer {
     let first = refunds.first();
-    let answer = answer.from_all(refunds.iter().map(|refund| refund.refund_id.clone()));
+    let answer = answer.records(refunds.iter().map(|refund| refund.refund_id.clone()));
     answer
         .citing(refunds.iter().flat_map(|refund| &refund.clause_ids))
         .at(first.and_then(|refund| refund.settle_time.or(refund.due_time)))

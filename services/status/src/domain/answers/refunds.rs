@@ -32,8 +32,8 @@ pub fn when_refund(records: &Records) -> Answer {
         ));
     }
     Answer::yes(text)
-        .from(found.refund_id.clone())
-        .from_all(records.refunds.iter().map(|refund| refund.refund_id.clone()))
+        .record(found.refund_id.clone())
+        .records(records.refunds.iter().map(|refund| refund.refund_id.clone()))
         .citing(&found.clause_ids)
         .at(if is_open(found) {
             found.due_time
@@ -126,7 +126,7 @@ fn agreed(records: &Records) -> Option<Answer> {
         .as_ref()
         .map(|time| format!(" before {}", when(records.zone(), time)));
     let text = format!("{amount} is agreed and due{}.", due.unwrap_or_default());
-    let answer = Answer::yes(text).from(id.clone()).citing(clauses);
+    let answer = Answer::yes(text).record(id.clone()).citing(clauses);
     Some(answer.at(due_time).about(refund.amount.clone()))
 }
 
@@ -148,7 +148,7 @@ pub fn why_not_full(records: &Records) -> Answer {
     let Some((id, breakdown)) = refund.or(claim) else {
         let first = refunds.chain(returns).next();
         return match first {
-            Some((id, _)) => Answer::no("Nothing was kept back of it.").from(id),
+            Some((id, _)) => Answer::no("Nothing was kept back of it.").record(id),
             None => Answer::no("Nothing was refunded, so nothing was kept back."),
         };
     };
@@ -164,7 +164,7 @@ pub fn why_not_full(records: &Records) -> Answer {
         "Not refunded: "
     };
     Answer::yes(format!("{lead}{}", sentences(&texts, "such parts")))
-        .from(id)
+        .record(id)
         .citing(lines.iter().flat_map(|line| &line.clause_ids))
         .about(breakdown.amount.clone())
 }

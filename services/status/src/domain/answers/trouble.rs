@@ -25,7 +25,7 @@ pub fn why_sent_back(records: &Records) -> Answer {
     let texts: Vec<String> = parcels.iter().map(|parcel| sent_back(records, parcel)).collect();
     let mut answer = Answer::yes(sentences(&texts, "such parcels")).at(parcels[0].status_time);
     for parcel in parcels {
-        answer = with_claim(answer.from(parcel.parcel_id.clone()), records, parcel);
+        answer = with_claim(answer.record(parcel.parcel_id.clone()), records, parcel);
         let rule = match parcel.status() {
             Status::RefusedByRecipient => "refused_by_recipient",
             Status::RefusedAtCustoms => "refused_at_customs",
@@ -61,7 +61,7 @@ fn sent_back(records: &Records, parcel: &Parcel) -> String {
 /// The claim that was opened over a parcel, and what it rests on.
 fn with_claim(answer: Answer, records: &Records, parcel: &Parcel) -> Answer {
     match records.claim_over(parcel) {
-        Some(claim) => answer.from(claim.return_id.clone()).citing(&claim.clause_ids),
+        Some(claim) => answer.record(claim.return_id.clone()).citing(&claim.clause_ids),
         None => answer,
     }
 }
@@ -75,7 +75,7 @@ pub fn invalid_number(records: &Records) -> Answer {
     let concerned =
         parcels.filter(|parcel| is_wrong(parcel) || parcel.numbers.iter().any(|n| !n.flaw.is_empty()));
     for parcel in concerned {
-        answer = answer.from(parcel.parcel_id.clone());
+        answer = answer.record(parcel.parcel_id.clone());
         let flawed = parcel.numbers.iter().rev().find(|number| !number.flaw.is_empty());
         let (wrong, flaw) = match flawed {
             Some(number) => (number.tracking_number.as_str(), plain(&number.flaw)),
@@ -134,7 +134,7 @@ pub fn no_updates(records: &Records) -> Answer {
                 parcel_name(parcel),
                 when(zone, &time)
             ))
-            .from(parcel.parcel_id.clone())
+            .record(parcel.parcel_id.clone())
             .at(Some(time)),
             None => Answer::no("No parcel is under way that updates are missing of."),
         };
@@ -156,7 +156,7 @@ pub fn no_updates(records: &Records) -> Answer {
         .citing(clauses.flat_map(|clauses| clauses.iter()))
         .at(stalled[0].move_time);
     for parcel in stalled {
-        answer = with_claim(answer.from(parcel.parcel_id.clone()), records, parcel);
+        answer = with_claim(answer.record(parcel.parcel_id.clone()), records, parcel);
     }
     answer
 }
@@ -189,7 +189,7 @@ pub fn nobody_at_home(records: &Records) -> Answer {
     };
     let texts: Vec<String> = parcels.iter().map(text).collect();
     Answer::yes(sentences(&texts, "such parcels"))
-        .from_all(parcels.iter().map(|parcel| parcel.parcel_id.clone()))
+        .records(parcels.iter().map(|parcel| parcel.parcel_id.clone()))
         .at(parcels[0].status_time)
 }
 
@@ -205,7 +205,7 @@ pub fn customs_refused(records: &Records) -> Answer {
                 "{} is with the customs; it was not refused.",
                 parcel_name(parcel)
             ))
-            .from(parcel.parcel_id.clone())
+            .record(parcel.parcel_id.clone())
             .at(parcel.status_time),
             None => Answer::no("No parcel was refused at customs."),
         };
@@ -222,7 +222,7 @@ pub fn customs_refused(records: &Records) -> Answer {
         .citing(clauses.flat_map(|clauses| clauses.iter()))
         .at(refused[0].status_time);
     for parcel in refused {
-        answer = with_claim(answer.from(parcel.parcel_id.clone()), records, parcel);
+        answer = with_claim(answer.record(parcel.parcel_id.clone()), records, parcel);
     }
     answer
 }

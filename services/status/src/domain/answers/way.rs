@@ -23,7 +23,7 @@ pub fn where_is_it(records: &Records) -> Answer {
     let overdue = parcels.iter().any(|(_, parcel)| parcel.is_overdue);
     let clauses = records.delivery_clauses("overdue").filter(|_| overdue);
     Answer::yes(sentences(&texts, "parcels"))
-        .from_all(parcels.iter().map(|(_, parcel)| parcel.parcel_id.clone()))
+        .records(parcels.iter().map(|(_, parcel)| parcel.parcel_id.clone()))
         .citing(clauses.into_iter().flat_map(|clauses| clauses.iter()))
         .at(expected.or(first.deliver_time).or(first.status_time))
 }
@@ -60,11 +60,11 @@ fn nothing_on_record(records: &Records) -> Answer {
     if let Some(parcel) = order.parcels.first() {
         let count = count_of(order.parcels.len(), "parcel");
         return Answer::yes(format!("It was sent in {count}; no carrier has told of it yet."))
-            .from(order.order_id.clone())
+            .record(order.order_id.clone())
             .at(parcel.ship_time);
     }
     if order.state() == OrderState::Cancelled {
-        return Answer::no("It was cancelled; nothing was sent.").from(order.order_id.clone());
+        return Answer::no("It was cancelled; nothing was sent.").record(order.order_id.clone());
     }
     let due = order.processing_due_time;
     let text = match &due {
@@ -74,7 +74,7 @@ fn nothing_on_record(records: &Records) -> Answer {
         ),
         None => "Nothing of it has been sent yet.".to_owned(),
     };
-    Answer::no(text).from(order.order_id.clone()).at(due)
+    Answer::no(text).record(order.order_id.clone()).at(due)
 }
 
 /// How many parcels what was ordered came or comes in.
@@ -96,8 +96,8 @@ pub fn split_into_parcels(records: &Records) -> Answer {
     }
     text.push('.');
     Answer::of(parcels.len() > 1, text)
-        .from(records.order.order_id.clone())
-        .from_all(parcels.iter().map(|parcel| parcel.parcel_id.clone()))
+        .record(records.order.order_id.clone())
+        .records(parcels.iter().map(|parcel| parcel.parcel_id.clone()))
 }
 
 #[cfg(test)]
