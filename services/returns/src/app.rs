@@ -30,8 +30,8 @@ mod preview_remedy;
 mod preview_return;
 mod propose_return_settlement;
 mod receive_parcel;
-mod record_return_outcome;
 mod record_repair;
+mod record_return_outcome;
 mod record_unmatched_parcel;
 mod request_return;
 mod rule_return_dispute;
@@ -213,12 +213,18 @@ impl App {
         (marketplace_id, buyer_country, seller_id): (&str, &str, &str),
         (place_time, application_time): (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<Bound, Error> {
+        // What concerns no order yet, such as a parcel that nobody announced, has no seller either.
+        let sellers: Vec<String> = Some(seller_id)
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
         let query = Query {
             marketplace_id,
             place_time,
             application_time,
             buyer_country,
-            seller_ids: &[seller_id.to_owned()],
+            seller_ids: &sellers,
             order_terms: None,
         };
         Ok(self.book.layers(query).await?)

@@ -88,7 +88,7 @@ async fn withdraw_late(stage: &mut Stage) -> anyhow::Result<()> {
 async fn warranty(stage: &mut Stage) -> anyhow::Result<()> {
     // To a buyer outside the Philippines, where no law stands beside the shop's own warranty.
     let order = stage.delivered(fan("US"), 3).await?;
-    stage.days(366).await?;
+    stage.days(367).await?;
     let request = stage.ask_return(&order, Ground::Warranty, &[]);
     let late = stage.try_return(request).await;
     stage.refused(
@@ -142,7 +142,7 @@ async fn answered(stage: &mut Stage) -> anyhow::Result<()> {
         .iter()
         .any(|deadline| deadline.clause_ids.iter().any(|id| id == "KV-05"));
     ensure!(due, "no answer is due: {:?}", found.deadlines);
-    stage.days(17).await?;
+    stage.days(19).await?;
     let late = stage.read_return(&found).await?;
     ensure!(late.is_escalated, "the answer is late and nobody was told");
     stage.told(&order, Party::Platform, "deadline_passed").await?;

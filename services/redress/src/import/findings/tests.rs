@@ -1,3 +1,5 @@
+//! What is found in an order book: late, stalled and cancellable orders, each by the policy and the day it is asked for.
+
 use super::*;
 use redress_contracts::google::r#type::{Money, PostalAddress};
 use redress_contracts::redress::orders::v1 as pb;

@@ -1,3 +1,5 @@
+//! Rows become an order: what adds up, what does not, and the reason that is given.
+
 use super::*;
 
 fn spot(line: u64) -> Spot {

@@ -1,3 +1,5 @@
+//! Tables are read row by row: quotes, wrong encodings, rows that are too long, and where each begins.
+
 use super::*;
 use std::io::Write as _;
 use tempfile::NamedTempFile;
