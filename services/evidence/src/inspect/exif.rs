@@ -24,11 +24,22 @@ const NONE: Metadata = Metadata {
 
 /// The metadata of a container; what cannot be read says nothing.
 pub fn read<R: BufRead + Seek>(container: &mut R) -> Metadata {
+    metadata(reader().read_from_container(container))
+}
+
+/// The metadata in TIFF form; what cannot be read says nothing.
+pub fn read_tiff(tiff: &[u8]) -> Metadata {
+    metadata(reader().read_raw(tiff.to_vec()))
+}
+
+fn reader() -> Reader {
     let mut reader = Reader::new();
     reader.continue_on_error(true);
-    let read = reader
-        .read_from_container(container)
-        .or_else(|error| error.distill_partial_result(|_| {}));
+    reader
+}
+
+fn metadata(read: Result<Exif, exif::Error>) -> Metadata {
+    let read = read.or_else(|error| error.distill_partial_result(|_| {}));
     read.map_or(NONE, |exif| Metadata {
         orientation: orientation(&exif),
         capture_time: capture_time(&exif),
@@ -91,9 +102,9 @@ mod tests {
     #[test]
     fn what_says_the_orientation_only_is_read_as_that() {
         for orientation in 1..=8 {
-            let mut tiff = Cursor::new(orientation_only(orientation));
+            let tiff = orientation_only(orientation);
             let expected = Metadata { orientation, ..NONE };
-            assert_eq!(read(&mut tiff), expected);
+            assert_eq!(read_tiff(&tiff), expected);
         }
         assert_eq!(read(&mut Cursor::new(b"no metadata")), NONE);
     }

@@ -12,6 +12,18 @@ use crate::domain::copy_plan::Edits;
 use crate::domain::file::{BadFile, FileFacts, NoCopy};
 use crate::domain::words::MediaType;
 
+/// Exif data that say nothing: where the TIFF form begins, its header, and a directory of no entries.
+const NO_EXIF: &[u8] = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0";
+
+/// More places than any picture has.
+const MAX_EXTENTS: u64 = 100_000;
+
+/// An item that is no picture.
+struct Metadata {
+    id: u64,
+    is_exif: bool,
+}
+
 /// Where an item's bytes lie.
 struct Location {
     item: u64,
@@ -86,22 +98,34 @@ fn describe(
         return Err(BadFile::truncated("an item of the picture").into());
     }
     check_sides(boxes, &children, limits)?;
-    let metadata = metadata_items(boxes, &children)?;
     let mut is_whole = true;
-    for location in locations
-        .iter()
-        .filter(|location| metadata.contains(&location.item))
-    {
-        match &location.extents {
-            Some(extents) => extents.iter().for_each(|extent| edits.zero(extent.clone())),
-            None => is_whole = false,
+    for item in metadata_items(boxes, &children)? {
+        let places = locations.iter().filter(|location| location.item == item.id);
+        for place in places {
+            match &place.extents {
+                Some(extents) => blank(extents, item.is_exif, edits),
+                None => is_whole = false,
+            }
         }
     }
     Ok(is_whole)
 }
 
-/// The ids of the items that are no picture: Exif, XMP and whatever else is text.
-fn metadata_items(boxes: &mut Boxes, children: &[Atom]) -> Result<Vec<u64>, InspectError> {
+/// Blanks a metadata item. Readers refuse a picture whose Exif data are none at all, so an empty directory stands there then.
+fn blank(extents: &[Range<u64>], is_exif: bool, edits: &mut Edits) {
+    let mut extents = extents.to_vec();
+    if let Some(first) = extents.first_mut().filter(|_| is_exif) {
+        let behind = first.start + NO_EXIF.len() as u64;
+        if behind <= first.end {
+            edits.replace(first.start..behind, NO_EXIF.to_vec());
+            first.start = behind;
+        }
+    }
+    extents.into_iter().for_each(|extent| edits.zero(extent));
+}
+
+/// The items that are no picture: Exif, XMP and whatever else is text.
+fn metadata_items(boxes: &mut Boxes, children: &[Atom]) -> Result<Vec<Metadata>, InspectError> {
     let Some(table) = children.iter().find(|atom| &atom.kind == b"iinf") else {
         return Err(BadFile::corrupt("the picture does not say what its items are").into());
     };
@@ -119,7 +143,10 @@ fn metadata_items(boxes: &mut Boxes, children: &[Atom]) -> Result<Vec<u64>, Insp
             return Err(BadFile::corrupt("an item of the picture does not say what it is").into());
         };
         if matches!(kind, b"Exif" | b"mime" | b"uri ") {
-            items.push(id);
+            items.push(Metadata {
+                id,
+                is_exif: kind == b"Exif",
+            });
         }
     }
     Ok(items)
@@ -147,7 +174,7 @@ fn check_sides(boxes: &mut Boxes, children: &[Atom], limits: &Limits) -> Result<
     Ok(())
 }
 
-/// The table of places; `None` when it ends too early.
+/// The table of places; `None` when it ends too early, or never.
 fn locations(table: &[u8], item_data: Option<Range<u64>>) -> Option<Vec<Location>> {
     let version = *table.first()?;
     let widths = be_u16(table, 4)?;
@@ -163,7 +190,7 @@ fn locations(table: &[u8], item_data: Option<Range<u64>>) -> Option<Vec<Location
     let id_width = if version < 2 { 2 } else { 4 };
     let mut fields = Fields::new(table.get(6..)?);
     let count = fields.number(id_width)?;
-    let mut locations = Vec::new();
+    let (mut locations, mut left) = (Vec::new(), MAX_EXTENTS);
     for _ in 0..count {
         let item = fields.number(id_width)?;
         let method = if version == 0 { 0 } else { fields.number(2)? & 15 };
@@ -175,7 +202,9 @@ fn locations(table: &[u8], item_data: Option<Range<u64>>) -> Option<Vec<Location
             _ => None,
         };
         let mut extents = Vec::new();
-        for _ in 0..fields.number(2)? {
+        let extent_count = fields.number(2)?;
+        left = left.checked_sub(extent_count.max(1))?;
+        for _ in 0..extent_count {
             let _index = fields.number(index_width)?;
             let (offset, length) = (fields.number(offset_width)?, fields.number(length_width)?);
             let extent = start.and_then(|start| start.checked_add(offset));

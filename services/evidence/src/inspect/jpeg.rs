@@ -7,6 +7,9 @@ use crate::domain::copy_plan::Edits;
 use crate::domain::file::BadFile;
 use crate::domain::words::Flaw;
 
+/// A picture that is drawn in more passes than this only keeps decoders busy.
+const MAX_SCANS: u32 = 100;
+
 /// A segment with its marker.
 struct Segment<'a> {
     marker: u8,
@@ -48,12 +51,12 @@ pub fn edits(bytes: &[u8], orientation: u8) -> Result<Edits, BadFile> {
 
 fn walk(bytes: &[u8]) -> Result<Walked<'_>, BadFile> {
     let mut segments = Vec::new();
-    let (mut at, mut has_frame, mut has_scan) = (2, false, false);
+    let (mut at, mut has_frame, mut scans) = (2, false, 0);
     loop {
         let start = at;
         let marker = marker(bytes, &mut at)?;
         match marker {
-            0xd9 if has_frame && has_scan => return Ok(Walked { segments, end: at }),
+            0xd9 if has_frame && scans > 0 => return Ok(Walked { segments, end: at }),
             0x00 | 0xd8 | 0xd9 => return Err(BadFile::corrupt("the JPEG's segments are out of order")),
             0x01 | 0xd0..=0xd7 => {}
             marker => {
@@ -73,7 +76,12 @@ fn walk(bytes: &[u8]) -> Result<Walked<'_>, BadFile> {
                 });
                 has_frame |= matches!(marker, 0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc));
                 if marker == 0xda {
-                    has_scan = true;
+                    scans += 1;
+                    if scans > MAX_SCANS {
+                        return Err(BadFile::corrupt(
+                            "the JPEG is drawn in more passes than any should be",
+                        ));
+                    }
                     at = end_of_scan(bytes, at)?;
                 }
             }

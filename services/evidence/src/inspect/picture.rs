@@ -28,7 +28,10 @@ const HASH_SIDE: u32 = 8;
 ///
 /// It is not taken.
 pub fn inspect(bytes: &[u8], media: MediaType, limits: &Limits) -> Result<Inspected, BadFile> {
-    let metadata = exif::read(&mut Cursor::new(bytes));
+    let metadata = match media {
+        MediaType::WebP => exif::read_tiff(webp::exif_data(bytes).unwrap_or_default()),
+        _ => exif::read(&mut Cursor::new(bytes)),
+    };
     let (edits, format) = match media {
         MediaType::Jpeg => (jpeg::edits(bytes, metadata.orientation)?, ImageFormat::Jpeg),
         MediaType::Png => (png::edits(bytes, metadata.orientation)?, ImageFormat::Png),

@@ -50,10 +50,6 @@ impl Tables {
         let (sizes, chunks) = (self.sizes.as_deref()?, self.chunks.as_deref()?);
         let (offsets, is_wide) = self.offsets.as_ref()?;
         let (one_size, sample_count) = (be_u32(sizes, 4)?, be_u32(sizes, 8)?);
-        let size_of = |sample: u32| match one_size {
-            0 => be_u32(sizes, 12 + 4 * sample as usize),
-            size => Some(size),
-        };
         let mut ranges = Vec::new();
         let (mut sample, mut entry) = (0, 0);
         for chunk in 0..be_u32(offsets, 4)? {
@@ -67,12 +63,15 @@ impl Tables {
             while be_u32(chunks, 8 + 12 * (entry + 1)).is_some_and(|first| first <= chunk + 1) {
                 entry += 1;
             }
-            let in_chunk = be_u32(chunks, 8 + 12 * entry + 4)?;
-            let mut end = start;
-            for _ in 0..in_chunk.min(sample_count - sample) {
-                end = end.checked_add(u64::from(size_of(sample)?))?;
-                sample += 1;
-            }
+            let in_chunk = be_u32(chunks, 8 + 12 * entry + 4)?.min(sample_count - sample);
+            let length = match one_size {
+                0 => (sample..sample + in_chunk).try_fold(0u64, |length, sample| {
+                    Some(length + u64::from(be_u32(sizes, 12 + 4 * sample as usize)?))
+                })?,
+                size => u64::from(size) * u64::from(in_chunk),
+            };
+            sample += in_chunk;
+            let end = start.checked_add(length)?;
             ranges.push(start..end);
         }
         (sample == sample_count).then_some(ranges)

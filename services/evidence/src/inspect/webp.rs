@@ -19,6 +19,20 @@ pub struct Layout {
     pub frames: u64,
 }
 
+/// The Exif data in TIFF form, which some programs put behind the mark that JPEG has before them.
+pub fn exif_data(bytes: &[u8]) -> Option<&[u8]> {
+    let mut at = HEADER;
+    loop {
+        let length = le_u32(bytes, at + 4)? as usize;
+        let content = at + 8;
+        if bytes.get(at..at + 4)? == b"EXIF" {
+            let data = bytes.get(content..content + length)?;
+            return Some(data.strip_prefix(b"Exif\0\0").unwrap_or(data));
+        }
+        at = content + length + length % 2;
+    }
+}
+
 /// What the file is made of, and what to do to it for a copy that keeps the picture, its colours and the way up.
 ///
 /// # Errors

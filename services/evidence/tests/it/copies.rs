@@ -53,6 +53,14 @@ fn telling_pictures() -> Vec<(&'static str, Vec<u8>)> {
         ("jpeg", jpeg_with(&seen, &in_jpeg.concat())),
         ("png", png_with(&seen, &in_png.concat())),
         ("webp", webp_with(&seen, 0x0c, &in_webp.concat())),
+        (
+            "webp marked as jpeg",
+            webp_with(
+                &seen,
+                0x08,
+                &webp_chunk(b"EXIF", &[b"Exif\0\0", &tiff[..]].concat()),
+            ),
+        ),
         ("gif", [head, &comment, tail].concat()),
     ]
 }
@@ -101,6 +109,11 @@ async fn a_file_that_is_not_decoded_keeps_its_length_and_its_data() {
                 .position(|window| window == data)
                 .unwrap();
             assert_eq!(copy[at..at + data.len()], data, "{name}");
+            if kind == "product_photo" {
+                // Readers refuse a picture whose metadata are none at all.
+                let metadata = exif::Reader::new().read_from_container(&mut std::io::Cursor::new(&copy));
+                assert_eq!(metadata.unwrap().fields().len(), 0, "{name}");
+            }
             assert_eq!(copy_of(world, kind, &copy).await, copy, "{name}");
         }
     })

@@ -241,6 +241,13 @@ fn documents() -> Vec<Case> {
         text.replace(from, to).into_bytes()
     };
     let of_items = |items: &[(&[u8; 4], Vec<u8>)]| heif(b"heic", (64, 48), items);
+    let mut crowded = of_items(&[(b"hvc1", vec![1; 40])]);
+    let at = crowded
+        .windows(4)
+        .position(|window| window == b"iloc")
+        .expect("a table of places");
+    // No width for anything, so that as many extents as are claimed fit into no bytes.
+    crowded[at + 8..at + 12].copy_from_slice(&[0, 0, 0xff, 0xff]);
     let mut far = of_items(&[(b"hvc1", vec![1; 40])]);
     let at = far
         .windows(4)

@@ -57,6 +57,11 @@ pub fn cases() -> Vec<Case> {
             heif(b"avif", (u32::MAX, u32::MAX), &item),
             pixels(),
         ),
+        photo(
+            "jpeg of 500 passes",
+            jpeg_of_passes(500),
+            Expected::Refused(&["corrupt"]),
+        ),
         // Bombs in what goes with the picture: never unpacked.
         photo(
             "png with a text that unpacks to a gigabyte",
@@ -200,4 +205,16 @@ fn gif_of(width: u16, height: u16, frames: u32) -> Vec<u8> {
     bytes[6..8].copy_from_slice(&width.to_le_bytes());
     bytes[8..10].copy_from_slice(&height.to_le_bytes());
     bytes
+}
+
+/// A JPEG that is drawn again and again.
+fn jpeg_of_passes(count: usize) -> Vec<u8> {
+    let bytes = jpeg(&picture(1, 16, 16));
+    let scan = bytes
+        .windows(2)
+        .position(|pair| pair == [0xff, 0xda])
+        .expect("a scan");
+    let (head, rest) = bytes.split_at(scan);
+    let (pass, end) = rest.split_at(rest.len() - 2);
+    [head, &pass.repeat(count), end].concat()
 }

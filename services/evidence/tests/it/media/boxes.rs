@@ -136,7 +136,8 @@ pub fn heif(brand: &[u8; 4], (width, height): (u32, u32), items: &[(&[u8; 4], Ve
             properties.clone(),
         ];
         let data: Vec<u8> = items.iter().flat_map(|(_, bytes)| bytes.clone()).collect();
-        let head = [ftyp(brand), full(b"meta", 0, &description.concat())].concat();
+        let types = atom(b"ftyp", &[&brand[..], &[0; 4], brand, b"mif1"].concat());
+        let head = [types, full(b"meta", 0, &description.concat())].concat();
         (head.len() as u32 + 8, [head, atom(b"mdat", &data)].concat())
     };
     let (start, _) = made(0);
