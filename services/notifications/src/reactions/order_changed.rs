@@ -1,5 +1,7 @@
 //! `orders.order_changed`: something happened in an order.
 
+mod sellers;
+
 use prost::Message as _;
 use redress_bus::Envelope;
 use redress_contracts::redress::orders::v1 as pb;
@@ -15,6 +17,7 @@ use crate::domain::addressee::Addressee;
 use crate::domain::change::{Change, OrderChange};
 use crate::domain::occasion::{Item, Occasion};
 use crate::store::{addressees, cases};
+use sellers::{concerned, sellers};
 
 pub const KIND: &str = "orders.order_changed";
 
@@ -31,14 +34,14 @@ impl Reactions {
                 Ok(addressees::addressee_upsert(tx.conn(), &addressee)?)
             }));
         };
-        let case_ids = case_ids(&message);
+        let concerned = concerned(change, &message);
         let occasion = occasion(change, message)?;
         let pack = self.pack(&addressee).await?;
         let letters = letters(&occasion, &addressee, &pack);
         Ok(Box::new(move |tx| {
             addressees::addressee_upsert(tx.conn(), &addressee)?;
-            for case_id in &case_ids {
-                cases::case_sellers_upsert(tx.conn(), case_id, &occasion.seller_ids)?;
+            for (case_id, seller_ids) in &concerned {
+                cases::case_sellers_upsert(tx.conn(), case_id, seller_ids)?;
             }
             queue(tx, &occasion, &pack, letters)
         }))
@@ -119,14 +122,6 @@ fn case_id(change: OrderChange, message: &pb::OrderChanged) -> String {
     found.unwrap_or_default()
 }
 
-/// The cancellation and the dispute that evidence may be given for.
-fn case_ids(message: &pb::OrderChanged) -> Vec<String> {
-    let dispute = message.dispute.as_ref().map(|dispute| dispute.dispute_id.clone());
-    let cancellation = message.cancellation.as_ref();
-    let cancellation = cancellation.map(|cancellation| cancellation.cancellation_id.clone());
-    cancellation.into_iter().chain(dispute).collect()
-}
-
 /// The lines concerned: those of the cancellation, else those the event names, else all for what is about all.
 fn items(change: OrderChange, message: &pb::OrderChanged, order: &pb::Order) -> Vec<Item> {
     let item = |line: &pb::Line, quantity| Item {
@@ -164,25 +159,6 @@ fn title(line: &pb::Line) -> String {
         .find(|name| !name.is_empty())
         .cloned()
         .unwrap_or_default()
-}
-
-fn sellers(message: &pb::OrderChanged, order: &pb::Order) -> Vec<String> {
-    let of_cancellation = message
-        .cancellation
-        .iter()
-        .flat_map(|cancellation| &cancellation.lines);
-    let mut line_ids: Vec<&str> = of_cancellation.map(|line| line.line_id.as_str()).collect();
-    line_ids.extend(message.line_ids.iter().map(String::as_str));
-    let concerned = |line: &&pb::Line| line_ids.is_empty() || line_ids.contains(&line.line_id.as_str());
-    let mut sellers: Vec<_> = order
-        .lines
-        .iter()
-        .filter(concerned)
-        .map(|line| line.seller_id.clone())
-        .collect();
-    sellers.sort_unstable();
-    sellers.dedup();
-    sellers
 }
 
 fn newest_parcel(order: &pb::Order) -> Option<&pb::Parcel> {

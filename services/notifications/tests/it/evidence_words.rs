@@ -4,7 +4,7 @@ use redress_contracts::redress::notifications::v1::MessageState;
 use redress_contracts::redress::policies::v1::Party;
 
 use crate::events::aftercare::{RETURN, evidence_event, lamp_back, return_event, returned, shown};
-use crate::events::{EVERYBODY, cancellation, changed};
+use crate::events::{EVERYBODY, ORDER, cancellation, changed};
 use crate::world::everywhere;
 
 /// The words of `evidence.evidence_changed`, as its contract lists them.
@@ -53,12 +53,13 @@ async fn every_change_of_evidence_is_told_to_each_party_of_its_case() {
 }
 
 #[tokio::test]
-async fn a_cancellations_evidence_goes_to_its_sellers_and_that_of_an_unknown_case_to_none() {
+async fn a_cases_evidence_goes_to_its_sellers_and_that_of_an_unknown_case_to_none() {
     everywhere(async |world| {
         let mut asked = changed("cancellation_requested", &[]);
         asked.cancellation = Some(cancellation());
         world.order("evt_1", &asked).await;
-        for case_id in ["can_1", "can_2"] {
+        world.order("evt_2", &changed("placed", &[])).await;
+        for case_id in ["can_1", "can_2", ORDER] {
             world
                 .hear(evidence_event(
                     case_id,
@@ -75,7 +76,9 @@ async fn a_cancellations_evidence_goes_to_its_sellers_and_that_of_an_unknown_cas
             states,
             [
                 ("seller-ana@kwoking.invalid", MessageState::Sent),
-                ("", MessageState::Undeliverable)
+                ("", MessageState::Undeliverable),
+                ("seller-ana@kwoking.invalid", MessageState::Sent),
+                ("seller-ben@kwoking.invalid", MessageState::Sent),
             ]
         );
     })
