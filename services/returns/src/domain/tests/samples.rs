@@ -73,6 +73,7 @@ pub(super) fn case(state: ReturnState) -> Return {
         receive_time: None,
         held_until_time: None,
         repair_note: String::new(),
+        agreed: None,
     }
 }
 
