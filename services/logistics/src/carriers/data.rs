@@ -94,6 +94,28 @@ impl Format {
         }
     }
 
+    /// How its check digit is reckoned.
+    #[cfg(test)]
+    pub(super) fn method(&self) -> Option<Method> {
+        self.check
+    }
+
+    /// The first character that takes part in the check digit.
+    #[cfg(test)]
+    pub(super) fn first_checked(&self) -> usize {
+        if self.check == Some(Method::S10) {
+            2
+        } else {
+            self.skip
+        }
+    }
+
+    /// A number of this form, its digits left open as `#`.
+    #[cfg(test)]
+    pub(super) fn template(&self) -> String {
+        self.pattern.template()
+    }
+
     fn s10(country: &str, sure: i32) -> Self {
         let pattern = match country {
             "*" => "a2 d9 a2".to_owned(),

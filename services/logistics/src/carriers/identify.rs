@@ -25,6 +25,12 @@ pub(crate) struct Candidate {
     pub is_check_digit_valid: bool,
 }
 
+impl Candidate {
+    fn is_mistyped(&self) -> bool {
+        self.has_check_digit && !self.is_check_digit_valid
+    }
+}
+
 /// The answer for a number.
 #[derive(Clone, Debug)]
 pub(crate) struct Identified {
@@ -55,11 +61,10 @@ pub(crate) fn identify(number: &str, hint: &str) -> Identified {
     let matches = matches(book, &tracking_number);
     let mut candidates: Vec<Candidate> = matches.iter().map(|found| found.candidate(hinted)).collect();
     candidates.sort_by(|a, b| {
-        (b.is_check_digit_valid, b.confidence, &a.carrier.code).cmp(&(
-            a.is_check_digit_valid,
-            a.confidence,
-            &b.carrier.code,
-        ))
+        let key = |it: &Candidate| (it.is_mistyped(), -it.confidence);
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.carrier.code.cmp(&b.carrier.code))
     });
     let is_probable_typo = is_probable_typo(&matches, hinted);
     let mistyped = matches.iter().filter(|found| !found.is_checked);

@@ -39,6 +39,19 @@ impl Pattern {
     pub(super) fn fits(&self, number: &[u8]) -> bool {
         fits(&self.0, number)
     }
+
+    /// The shortest number of this form, its digits left open as `#`.
+    #[cfg(test)]
+    pub(super) fn template(&self) -> String {
+        let part = |part: &Part| match part {
+            Part::OneOf(texts) => String::from_utf8_lossy(&texts[0]).into_owned(),
+            Part::Run { class, least, .. } => {
+                let open = if *class == Class::Letter { "R" } else { "#" };
+                open.repeat(*least)
+            }
+        };
+        self.0.iter().map(part).collect()
+    }
 }
 
 fn fits(parts: &[Part], number: &[u8]) -> bool {

@@ -90,7 +90,10 @@ fn sent(
             order_id: found.order_id.clone(),
             return_id: found.return_id.clone(),
             buyer_id: found.buyer_id.clone(),
-            seller_ids: vec![found.seller_id.clone()],
+            seller_ids: Some(found.seller_id.clone())
+                .filter(|id| !id.is_empty())
+                .into_iter()
+                .collect(),
             purpose,
             source_id: parcel.parcel_id.clone(),
             place_time: time(&found.place_time)?.unwrap_or(ship_time),

@@ -43,6 +43,7 @@ pub(crate) fn shipment_insert(conn: &mut Conn, shipment: &Shipment) -> Result<()
     on_conn!(conn, |c| diesel::insert_into(shipments::table)
         .values(&row)
         .execute(c))?;
+    // A shipment without sellers is nobody's to list; an empty insert is none.
     let sellers: Vec<_> = shipment
         .owner
         .seller_ids
