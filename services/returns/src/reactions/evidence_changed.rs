@@ -67,10 +67,11 @@ fn follow_proof(work: &mut Work<'_>) -> Result<(), Error> {
         return Ok(());
     }
     let is_asked_for = work.decision().deadline(kind).is_some();
-    if is_asked_for && !work.case.has_clock(kind) {
-        if let Some(set) = work.deadline(kind, work.now)? {
-            work.case.start_clock(OpenDeadline::of(&set));
-        }
+    if is_asked_for
+        && !work.case.has_clock(kind)
+        && let Some(set) = work.deadline(kind, work.now)?
+    {
+        work.case.start_clock(OpenDeadline::of(&set));
     }
     Ok(())
 }
