@@ -101,7 +101,7 @@ fn sent(
         },
         journey: Journey {
             ship_time,
-            estimated_delivery_time: None,
+            estimated_delivery_time: time(&parcel.estimated_delivery_time)?,
             insured_value: parcel.insured_value.as_ref().map(money_from_wire).transpose()?,
             origin_country,
             destination_country,

@@ -83,5 +83,6 @@ pub(crate) fn parcel_to_wire(parcel: &ReturnParcel) -> pb::ReturnParcel {
         is_number_wrong: parcel.is_number_wrong,
         earlier_numbers: parcel.earlier_numbers.clone(),
         is_unannounced: parcel.is_unannounced,
+        estimated_delivery_time: parcel.estimated_delivery_time.map(time_to_wire),
     }
 }
