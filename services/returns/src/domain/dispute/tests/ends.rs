@@ -1,12 +1,12 @@
 //! How disputes end: what is owed, and where the return stands afterwards.
 
-use redress_policy::{DeadlineKind, Party, Remedy};
+use redress_policy::{DeadlineKind, Party, Remedy, Settlement};
 
 use crate::domain::dispute::samples::{
-    FULL_MINOR, PAID_MINOR, REMEDY_MINOR, body, book, clock, days, disputed, hearing, now, offer, open,
-    pounds, returned, stake, statement, verdict,
+    FULL_MINOR, PAID_MINOR, REMEDY_MINOR, body, book, breakdown, clock, days, disputed, hearing, now, offer,
+    open, pounds, returned, stake, statement, verdict,
 };
-use crate::domain::dispute::{Dispute, DisputeState, Outcome, RulingFor};
+use crate::domain::dispute::{Dispute, DisputeState, Offer, Outcome, RulingFor};
 use crate::domain::return_case::Return;
 use crate::domain::words::ReturnState as R;
 
@@ -310,4 +310,54 @@ fn what_a_body_outside_awards_comes_on_top_and_is_final() {
         now() + days(41),
     );
     assert!(again.is_err());
+}
+
+#[test]
+fn what_is_agreed_for_goods_that_come_back_waits_for_them() {
+    let leaves = Offer {
+        keeps_goods: false,
+        ..offer(Party::Buyer, 2_500)
+    };
+    for (state, received, waits) in [
+        (R::Refused, 0, true),
+        (R::Refused, 2, false),
+        (R::AwaitingParcel, 0, true),
+        (R::Closed, 0, false),
+    ] {
+        let (mut case, mut dispute) = disputed(state);
+        case.lines[0].received_quantity = received;
+        let most = (true, dispute.left_minor(&case, PAID_MINOR));
+        let offer = Offer {
+            amount: pounds(most.1.min(leaves.amount.minor)),
+            ..leaves.clone()
+        };
+        dispute.propose(&case, offer, most, now()).unwrap();
+        let proposal = dispute.answer("p1", (Party::Seller, true)).unwrap().unwrap();
+        assert_eq!(
+            Dispute::waits_for_goods(&case, &proposal),
+            waits,
+            "{state:?} {received}"
+        );
+        if !waits {
+            continue;
+        }
+        let (stake, given) = (stake(), case.given_minor());
+        let mut hearing = hearing(&mut case, &stake, now());
+        dispute.settle_when_back(&mut hearing, &proposal).unwrap();
+        assert_eq!(dispute.state, DisputeState::Settled);
+        assert_eq!((case.given_minor(), case.lines[0].held_quantity), (given, 2));
+        assert!(case.deadlines.is_empty() && case.disputed_state.is_none());
+        let plain = Settlement {
+            remedy: Remedy::PartialRefund,
+            is_refused: false,
+            breakdown: Some(breakdown(FULL_MINOR)),
+            owed: None,
+            method: None,
+            clauses: vec!["KJ-03".into()],
+            findings: Vec::new(),
+        };
+        let agreed = case.as_agreed(plain);
+        assert_eq!(agreed.breakdown.unwrap().amount_minor, 2_500);
+        assert_eq!(agreed.clauses, ["KJ-03".into(), "KJ-07".into(), "KJ-06".into()]);
+    }
 }
