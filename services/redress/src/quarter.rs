@@ -75,9 +75,7 @@ async fn live_day(world: &World, files: &mut [File], day: u32) -> anyhow::Result
     each(files, |file| before_shipping(world, file)).await;
     each(files, |file| returns::review(world, file)).await;
     world.pass(day, 15).await?;
-    if world.has_aftercare {
-        each(files, |file| carry::act(world, file)).await;
-    }
+    each(files, |file| carry::act(world, file)).await;
     world.pass(day, 19).await?;
     each(files, |file| ask_and_decide(world, file)).await;
     world.pass(day, 20).await?;
@@ -89,9 +87,7 @@ async fn live_day(world: &World, files: &mut [File], day: u32) -> anyhow::Result
 
 async fn ask_and_decide(world: &World, file: &mut File) {
     decide::act(world, file).await;
-    if world.has_aftercare {
-        claim::act(world, file).await;
-    }
+    claim::act(world, file).await;
 }
 
 async fn settle(world: &World, file: &mut File) {

@@ -101,9 +101,7 @@ impl Summary {
                 1,
             );
         }
-        if world.has_aftercare {
-            summary.count_parcels(world).await?;
-        }
+        summary.count_parcels(world).await?;
         summary.count_messages(world).await?;
         summary
             .broken

@@ -52,9 +52,7 @@ impl Sweep {
         }
         self.read_orders(world, files).await?;
         self.read_refunds(world, files).await?;
-        if world.has_aftercare {
-            self.read_returns(world, files).await?;
-        }
+        self.read_returns(world, files).await?;
         self.read_effects(world).await?;
         super::each(files, |file| read_cases(world, file)).await;
         super::each(files, |file| audit::payments(world, file)).await;

@@ -8,9 +8,7 @@ use crate::config::Config;
 use crate::suite::{Suite, Trial};
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
-use redress_contracts::redress::evidence::v1::GetUploadRequest;
 use redress_contracts::redress::evidence::v1::evidence_service_client::EvidenceServiceClient;
-use redress_contracts::redress::logistics::v1::ListShipmentsRequest;
 use redress_contracts::redress::logistics::v1::logistics_service_client::LogisticsServiceClient;
 use redress_contracts::redress::notifications::v1::notification_service_client::NotificationServiceClient;
 use redress_contracts::redress::orders::v1::order_service_client::OrderServiceClient;
@@ -20,7 +18,6 @@ use redress_contracts::redress::policies::v1::{
 };
 use redress_contracts::redress::refunds::v1::refund_service_client::RefundServiceClient;
 use redress_contracts::redress::refunds::v1::sandbox_provider_service_client::SandboxProviderServiceClient;
-use redress_contracts::redress::returns::v1::ListReturnsRequest;
 use redress_contracts::redress::returns::v1::return_dispute_service_client::ReturnDisputeServiceClient;
 use redress_contracts::redress::returns::v1::return_service_client::ReturnServiceClient;
 use redress_core::{Ids, ManualClock};
@@ -33,6 +30,9 @@ use std::time::Duration;
 
 /// When the quarter begins. Holidays of several countries lie in the 90 days that follow.
 const START: &str = "2026-09-01T00:00:00Z";
+
+/// The laws that buyers of the quarter live under.
+const LAWS: &[&str] = &["law-eu", "law-ph"];
 
 /// How long the suite may take to come to rest, in real time.
 const REST_LIMIT: Duration = Duration::from_secs(60);
@@ -77,8 +77,7 @@ pub struct World {
     channel: Channel,
     start: DateTime<Utc>,
     packs: BTreeMap<&'static str, Pack>,
-    /// Goods go back and are followed.
-    pub has_aftercare: bool,
+    laws: Vec<Pack>,
 }
 
 impl World {
@@ -103,9 +102,8 @@ impl World {
             channel,
             start: START.parse().context("the start is no time")?,
             packs: BTreeMap::new(),
-            has_aftercare: false,
+            laws: Vec::new(),
         };
-        world.has_aftercare = world.serves_aftercare().await;
         world.read_packs().await?;
         world.publish_terms().await?;
         world.rest().await?;
@@ -161,6 +159,11 @@ impl World {
         self.packs.get(shop)
     }
 
+    /// The packs that a shop's cases are decided by: its own, then the laws.
+    pub fn packs(&self, shop: &str) -> impl Iterator<Item = &Pack> {
+        self.packs.get(shop).into_iter().chain(&self.laws)
+    }
+
     /// Declares the special periods that begin on a day.
     ///
     /// # Errors
@@ -182,33 +185,26 @@ impl World {
         Ok(())
     }
 
-    /// Whether all of the contexts that look after goods are served.
-    async fn serves_aftercare(&self) -> bool {
-        let returns = self.returns().list_returns(ListReturnsRequest::default()).await;
-        let shipments = self
-            .logistics()
-            .list_shipments(ListShipmentsRequest::default())
-            .await;
-        let evidence = self.evidence().get_upload(GetUploadRequest::default()).await;
-        let codes = [returns.err(), shipments.err(), evidence.err()];
-        !codes
-            .iter()
-            .flatten()
-            .any(|status| status.code() == tonic::Code::Unimplemented)
-    }
-
     async fn read_packs(&mut self) -> anyhow::Result<()> {
         for shop in SHOPS {
-            let request = GetPolicyRequest {
-                policy_id: shop.id.to_owned(),
-                version: 0,
-            };
-            let policy = self.policies().get_policy(request).await?.into_inner();
-            let pack = redress_policy::load(&policy.source, shop.id)
-                .map_err(|errors| anyhow::anyhow!("the pack cannot be read: {}", errors[0]))?;
+            let pack = self.read_pack(shop.id).await?;
             self.packs.insert(shop.id, pack);
         }
+        for law in LAWS {
+            let pack = self.read_pack(law).await?;
+            self.laws.push(pack);
+        }
         Ok(())
+    }
+
+    async fn read_pack(&self, id: &str) -> anyhow::Result<Pack> {
+        let request = GetPolicyRequest {
+            policy_id: id.to_owned(),
+            version: 0,
+        };
+        let policy = self.policies().get_policy(request).await?.into_inner();
+        redress_policy::load(&policy.source, id)
+            .map_err(|errors| anyhow::anyhow!("the pack cannot be read: {}", errors[0]))
     }
 
     async fn publish_terms(&self) -> anyhow::Result<()> {

@@ -125,7 +125,7 @@ async fn tell(world: &World, file: &mut File, (parcel, step, (sent, nth)): (&Par
             status: step.status.into(),
             event_time: Some(time_to_wire(time)),
             location: "Depot 7".to_owned(),
-            source: parcel.carrier.clone(),
+            source: "tracker".to_owned(),
             source_event_id: format!("{}-{nth}", parcel.tracking_number),
             ..TrackingReport::default()
         }),

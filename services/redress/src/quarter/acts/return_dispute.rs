@@ -152,11 +152,21 @@ async fn propose(
         dispute_id: dispute.dispute_id.clone(),
         party: party.into(),
         amount: Some(minor(file, share(file, percent))),
-        keeps_goods: true,
+        keeps_goods: !is_back(file, dispute),
         text: "Let us meet here.".to_owned(),
         ..ProposeReturnSettlementRequest::default()
     };
     world.return_disputes().propose_return_settlement(request).await
+}
+
+/// Whether any of the goods are back with the shop.
+fn is_back(file: &File, dispute: &ReturnDispute) -> bool {
+    let of_dispute = file
+        .returns
+        .iter()
+        .find(|case| case.now.return_id == dispute.return_id);
+    let mut lines = of_dispute.iter().flat_map(|case| &case.now.lines);
+    lines.any(|line| line.received_quantity > 0)
 }
 
 async fn accept(world: &World, file: &mut File, (dispute, party): (&ReturnDispute, Party)) -> Moved {

@@ -12,7 +12,7 @@ use redress_contracts::redress::returns::v1::{
     WithdrawReturnRequest,
 };
 use redress_policy::Text;
-use redress_policy::pack::Checklist;
+use redress_policy::pack::{Case, Checklist};
 
 /// The buyer sends the goods and tells of the parcel, or gives up.
 pub async fn send_back(world: &World, file: &mut File, (found, dice): (&Return, &mut Dice)) {
@@ -164,18 +164,28 @@ fn checked(points: &[Text], chance: u64, dice: &mut Dice) -> Vec<InspectionPoint
     points.iter().enumerate().map(point).collect()
 }
 
-/// The checklist of the pack's rule that covers the return's ground.
+/// The checklist of the rule that the decision rests on: the shop's, or the law's where that gives the buyer more.
 fn checklist_of<'a>(world: &'a World, found: &Return) -> Option<&'a Checklist> {
-    let pack = world.pack(&found.marketplace_id)?;
-    let ground = found
-        .ground()
-        .as_str_name()
-        .trim_start_matches("GROUND_")
-        .to_lowercase();
-    let case = pack
-        .cases
-        .iter()
-        .find(|case| case.checklist.is_some() && case.grounds.iter().any(|own| own.as_str() == ground))?;
+    let decision = found.decision.as_ref()?;
+    let word = |name: &str, prefix: &str| name.trim_start_matches(prefix).to_lowercase();
+    let topic = word(found.topic().as_str_name(), "TOPIC_");
+    let ground = word(found.ground().as_str_name(), "GROUND_");
+    let carries = |case: &Case| {
+        case.topic.as_str() == topic
+            && case.grounds.iter().any(|own| own.as_str() == ground)
+            && decision
+                .findings
+                .iter()
+                .any(|finding| *finding.rule_id == *case.id && finding.held)
+            && case
+                .clauses
+                .iter()
+                .any(|clause| decision.clause_ids.iter().any(|id| **id == **clause))
+    };
+    let (pack, case) = world.packs(&found.marketplace_id).find_map(|pack| {
+        let case = pack.cases.iter().find(|case| carries(case))?;
+        Some((pack, case))
+    })?;
     let id = case.checklist.as_ref()?;
     pack.checklists.iter().find(|list| list.id == *id)
 }
