@@ -5,6 +5,9 @@ use redress_rpc::Role;
 
 use crate::world::{MARKETPLACE, NUMBER, OTHER_NUMBER, at, bad_fields, everywhere};
 
+/// What a list is narrowed by.
+type Filter = fn(&mut pb::ListShipmentsRequest);
+
 #[tokio::test]
 async fn shipments_are_found_by_what_they_are_and_where_they_stand() {
     everywhere(async |world| {
@@ -13,72 +16,38 @@ async fn shipments_are_found_by_what_they_are_and_where_they_stand() {
         let back = world.create(world.way_back("1Z879E930346834440")).await.unwrap();
         world.track(&moving, pb::TrackingStatus::InTransit).await;
         world.track(&back, pb::TrackingStatus::Delivered).await;
-        let all = pb::ListShipmentsRequest::default;
-        let cases: [(pb::ListShipmentsRequest, Vec<&str>); 9] = [
+        let cases: [(Filter, Vec<&str>); 9] = [
             (
-                all(),
+                |_| {},
                 vec![&back.shipment_id, &waiting.shipment_id, &moving.shipment_id],
             ),
+            (|it| it.order_id = "ord_r1".to_owned(), vec![&moving.shipment_id]),
+            (|it| it.return_id = "ret_1".to_owned(), vec![&back.shipment_id]),
             (
-                pb::ListShipmentsRequest {
-                    order_id: moving.order_id.clone(),
-                    marketplace_id: MARKETPLACE.to_owned(),
-                    ..all()
-                },
-                vec![&moving.shipment_id],
-            ),
-            (
-                pb::ListShipmentsRequest {
-                    return_id: "ret_1".to_owned(),
-                    ..all()
-                },
-                vec![&back.shipment_id],
-            ),
-            (
-                pb::ListShipmentsRequest {
-                    purpose: pb::ShipmentPurpose::Outbound.into(),
-                    ..all()
-                },
+                |it| it.set_purpose(pb::ShipmentPurpose::Outbound),
                 vec![&waiting.shipment_id, &moving.shipment_id],
             ),
             (
-                pb::ListShipmentsRequest {
-                    state: pb::ShipmentState::InTransit.into(),
-                    ..all()
-                },
+                |it| it.set_state(pb::ShipmentState::InTransit),
                 vec![&moving.shipment_id],
             ),
             (
-                pb::ListShipmentsRequest {
-                    status: pb::TrackingStatus::Delivered.into(),
-                    marketplace_id: MARKETPLACE.to_owned(),
-                    ..all()
-                },
+                |it| it.set_status(pb::TrackingStatus::Delivered),
                 vec![&back.shipment_id],
             ),
             (
-                pb::ListShipmentsRequest {
-                    tracking_number: "1z 999 aa1 01 2345 6784".to_owned(),
-                    ..all()
-                },
+                |it| it.tracking_number = "1z 999 aa1 01 2345 6784".to_owned(),
                 vec![&moving.shipment_id],
             ),
-            (
-                pb::ListShipmentsRequest {
-                    late_only: true,
-                    ..all()
-                },
-                vec![],
-            ),
-            (
-                pb::ListShipmentsRequest {
-                    order_id: "ord_none".to_owned(),
-                    ..all()
-                },
-                vec![],
-            ),
+            (|it| it.late_only = true, vec![]),
+            (|it| it.order_id = "ord_none".to_owned(), vec![]),
         ];
-        for (request, expected) in cases {
+        for (filter, expected) in cases {
+            let mut request = pb::ListShipmentsRequest {
+                marketplace_id: MARKETPLACE.to_owned(),
+                ..pb::ListShipmentsRequest::default()
+            };
+            filter(&mut request);
             let listed = world.list(request.clone()).await;
             let ids: Vec<&str> = listed.iter().map(|shipment| &*shipment.shipment_id).collect();
             assert_eq!(ids, expected, "{request:?}");
@@ -86,7 +55,7 @@ async fn shipments_are_found_by_what_they_are_and_where_they_stand() {
         world.at(at(3, 30, 16)).await;
         let late = pb::ListShipmentsRequest {
             late_only: true,
-            ..all()
+            ..pb::ListShipmentsRequest::default()
         };
         assert_eq!(world.list(late).await.len(), 2);
     })

@@ -16,6 +16,7 @@ fn parcel(id: &str, purpose: returns::ParcelPurpose, number: &str) -> returns::R
         carrier: "ups".to_owned(),
         tracking_number: number.to_owned(),
         ship_time: wire(start()),
+        estimated_delivery_time: wire(at(3, 26, 10)),
         ..returns::ReturnParcel::default()
     }
 }
@@ -90,6 +91,7 @@ async fn each_parcel_of_a_return_becomes_a_shipment_for_what_it_is() {
                 .all(|it| it.return_id == "ret_1" && it.order_id == "ord_1")
         );
         assert_eq!(due(&known[0].parcels[0], "stall"), Some(at(3, 30, 16)));
+        assert_eq!(due(&known[0].parcels[0], "overdue"), Some(at(4, 5, 16)));
     })
     .await;
 }
