@@ -31,6 +31,7 @@ mod in_flight;
 mod interruption;
 mod method;
 pub(crate) mod observe;
+mod unexplained;
 
 pub(crate) use answer::Answer;
 pub(crate) use in_flight::InFlight;
@@ -132,6 +133,9 @@ impl Calls {
             problem = interruption.clone().wait() => return record.refused(problem),
         };
         match answered {
+            Ok(Ok(response)) if let Some(problem) = unexplained::problem_of(response.headers()) => {
+                record.refused(problem)
+            }
             Ok(Ok(response)) => Answer::wrap(
                 response,
                 record,

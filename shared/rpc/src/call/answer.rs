@@ -147,7 +147,7 @@ impl http_body::Body for Answer {
 }
 
 /// The status code in headers or trailers.
-fn code_in(headers: &HeaderMap) -> Option<Code> {
+pub(super) fn code_in(headers: &HeaderMap) -> Option<Code> {
     headers
         .get("grpc-status")
         .map(|value| Code::from_bytes(value.as_bytes()))

@@ -116,6 +116,8 @@ reasons! {
     Overloaded = "OVERLOADED",
     /// A message is larger than the server takes or sends.
     MessageTooLarge = "MESSAGE_TOO_LARGE",
+    /// What was sent is no message of this method.
+    MalformedMessage = "MALFORMED_MESSAGE",
     /// A quota or a storage limit is used up.
     QuotaExceeded = "QUOTA_EXCEEDED",
     /// The server is stopping; retry elsewhere.

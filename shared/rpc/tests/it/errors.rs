@@ -53,6 +53,20 @@ async fn a_panic_is_internal_and_stays_inside() {
 }
 
 #[tokio::test]
+async fn bytes_that_are_no_message_are_refused_with_a_reason() {
+    let running = Running::start(&Probe::new(), ServerConfig::default()).await;
+    for channel in [running.channel.clone(), in_process(&Probe::new())] {
+        let refused = crate::probe::send(&channel, "Echo", vec![0xc3, 0x28])
+            .await
+            .unwrap_err();
+        assert_eq!(refused.code(), Code::InvalidArgument);
+        let info = refused.get_error_details().error_info().cloned().unwrap();
+        assert_eq!(info.reason, "MALFORMED_MESSAGE");
+        assert_eq!(ask(&channel, "Echo").await.unwrap(), "", "the server goes on");
+    }
+}
+
+#[tokio::test]
 async fn the_request_id_is_echoed_also_in_errors() {
     let channel = in_process(&Probe::new());
     for method in ["Echo", "Refuse", "Panic"] {

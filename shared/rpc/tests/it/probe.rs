@@ -173,6 +173,15 @@ pub async fn call(
         .await
 }
 
+/// One call with bytes in place of the text.
+pub async fn send(channel: &Channel, method: &str, bytes: Vec<u8>) -> Result<String, Status> {
+    let mut grpc = tonic::client::Grpc::new(channel.clone());
+    grpc.ready().await?;
+    let codec = ProstCodec::<Vec<u8>, String>::default();
+    let answer = grpc.unary(Request::new(bytes), path(method), codec).await?;
+    Ok(answer.into_inner())
+}
+
 /// The text that a call without anything answers.
 pub async fn ask(channel: &Channel, method: &str) -> Result<String, Status> {
     call(channel.clone(), method, Request::new(String::new()))
