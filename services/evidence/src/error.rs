@@ -24,6 +24,9 @@ pub enum Error {
     /// A stream of chunks brings nothing any more.
     #[error("no chunk came for too long")]
     Idle,
+    /// A stream of chunks broke, or brought what is no chunk.
+    #[error("the stream of chunks broke")]
+    Broken(#[source] Box<tonic::Status>),
     /// The policy could not be had.
     #[error(transparent)]
     Book(#[from] BookError),
@@ -60,6 +63,7 @@ impl From<Error> for Problem {
             Error::Refused(problem) => *problem,
             Error::Conflict => Self::aborted_conflict(),
             Error::Idle => Self::deadline_exceeded(),
+            Error::Broken(_) => Self::unavailable("the stream of chunks broke"),
             Error::Book(error) => error.problem(),
             Error::File(error) => of_file(&error),
             Error::Store(error) => of_store(&error),
@@ -70,7 +74,11 @@ impl From<Error> for Problem {
 
 impl From<Error> for tonic::Status {
     fn from(error: Error) -> Self {
-        Problem::from(error).into()
+        match error {
+            // The transport says what was wrong with what came.
+            Error::Broken(status) => *status,
+            error => Problem::from(error).into(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use futures::{Stream, StreamExt as _};
 use redress_contracts::redress::evidence::v1 as pb;
-use redress_rpc::{Caller, Problem};
+use redress_rpc::Caller;
 use tonic::Status;
 
 use super::{App, PARTIES};
@@ -109,7 +109,7 @@ impl App {
             Some(Ok(chunk)) => Ok(Some(chunk)),
             Some(Err(status)) => {
                 tracing::debug!(code = ?status.code(), "a stream of chunks broke");
-                Err(Problem::unavailable("the stream of chunks broke").into())
+                Err(Error::Broken(Box::new(status)))
             }
             None => Ok(None),
         }
