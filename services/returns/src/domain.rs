@@ -1,5 +1,6 @@
 //! The rules of returns. Pure: no clock, no database, no wire; money in minor units of the order's currency.
 
+pub(crate) mod amending;
 pub(crate) mod approval;
 pub(crate) mod asking;
 pub(crate) mod change;

@@ -3,6 +3,7 @@
 mod evidence_changed;
 mod parcel_changed;
 mod refund_changed;
+mod refund_rejected;
 mod return_changed;
 
 use async_trait::async_trait;
@@ -19,9 +20,11 @@ const EVIDENCE_CHANGED: &str = "evidence.evidence_changed";
 const PARCEL_CHANGED: &str = "logistics.parcel_changed";
 /// The kind of `redress.refunds.v1.RefundChanged`.
 const REFUND_CHANGED: &str = "refunds.refund_changed";
+/// The kind of `redress.refunds.v1.RefundRejected`.
+const REFUND_REJECTED: &str = "refunds.refund_rejected";
 
 /// The events of other contexts that returns listen to.
-pub(crate) const KINDS: [&str; 3] = [EVIDENCE_CHANGED, PARCEL_CHANGED, REFUND_CHANGED];
+pub(crate) const KINDS: [&str; 4] = [EVIDENCE_CHANGED, PARCEL_CHANGED, REFUND_CHANGED, REFUND_REJECTED];
 
 /// How a return's id begins.
 const RETURN: &str = "ret_";
@@ -33,6 +36,7 @@ impl Handler for App {
             EVIDENCE_CHANGED => evidence_changed::plan(self, event).await,
             PARCEL_CHANGED => parcel_changed::plan(self, event).await,
             REFUND_CHANGED => refund_changed::plan(self, event).await,
+            REFUND_REJECTED => refund_rejected::plan(self, event).await,
             _ => Ok(nothing_to_do()),
         }
     }
@@ -42,6 +46,7 @@ impl Handler for App {
             EVIDENCE_CHANGED => event.aggregate.starts_with(RETURN),
             PARCEL_CHANGED => parcel_changed::concerns(event),
             REFUND_CHANGED => refund_changed::concerns(event),
+            REFUND_REJECTED => refund_rejected::concerns(event),
             _ => false,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::deciding::{Occasion, reconsider};
 use super::{App, BUYERS, Call, ReturnReply, Target};
-use crate::domain::asking::Amendment;
+use crate::domain::amending::Amendment;
 use crate::domain::step::Step;
 
 impl App {
@@ -21,7 +21,7 @@ impl App {
             let audience = work.case.awaits.into_iter().collect::<Vec<_>>();
             let change = work.change("return_amended", work.actor(), &audience);
             work.tell(change);
-            reconsider(work, Occasion::Addition, false)
+            reconsider(work, Occasion::Addition, |_| {})
         })
         .await
     }

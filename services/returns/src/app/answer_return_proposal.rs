@@ -4,7 +4,7 @@
 use redress_contracts::redress::returns::v1 as pb;
 use redress_policy::{Party, Remedy};
 
-use super::deciding::{Approving, approve};
+use super::approving::{Approving, approve};
 use super::dispute::{DisputeTarget, ask, end, others, stop_asking};
 use super::work::Work;
 use super::{App, Call, PARTIES};

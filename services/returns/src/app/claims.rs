@@ -1,15 +1,14 @@
-//! Claims that a parcel's status opens, what becomes known of the parcel of one, and returns that are lost on their way back.
+//! Claims that a parcel's status opens, and what becomes known of the parcel of one.
 
 use redress_db::{Apply, Tx, nothing_to_do};
 use redress_policy::pack::Delivery;
-use redress_policy::{Decision, Facts, Ground, Outcome, Party, RefusalReason, Topic, decide, delivery_rule};
+use redress_policy::{Decision, Facts, Ground, Outcome, Party, Topic, decide, delivery_rule};
 use redress_policybook::Bound;
 use redress_rpc::Caller;
 
 use super::App;
-use super::deciding::{Occasion, judge, reconsider, review};
+use super::deciding::{Occasion, judge, reconsider};
 use super::work::Work;
-use crate::domain::approval::Decided;
 use crate::domain::asking::{AskedLine, Asking};
 use crate::domain::decision::DecisionRecord;
 use crate::domain::line::{BookLine, LineQuantity};
@@ -81,18 +80,32 @@ impl App {
         }))
     }
 
-    /// Plans what a proof of delivery does to the claim about its parcel: it is decided again.
-    pub(crate) async fn plan_proof(&self, order_id: &str, parcel_id: &str) -> Result<Apply, Error> {
-        let Some(id) = self.claim_about(order_id, parcel_id, Ground::NotReceived).await? else {
+    /// Plans what a delivery, or its proof, does to a claim about the parcel: it is decided again.
+    pub(crate) async fn plan_arrival(
+        &self,
+        (order_id, parcel_id): (&str, &str),
+        is_proven: bool,
+    ) -> Result<Apply, Error> {
+        let ground = if is_proven {
+            Ground::NotReceived
+        } else {
+            Ground::TrackingStalled
+        };
+        let Some(id) = self.claim_about(order_id, parcel_id, ground).await? else {
             return Ok(nothing_to_do());
         };
-        let decide_again = |work: &mut Work<'_>| {
-            if work.case.is_undecided() {
-                return reconsider(work, Occasion::Addition, true);
+        self.plan_change(&id, move |work| {
+            if !work.case.is_undecided() {
+                return Ok(());
             }
-            Ok(())
-        };
-        self.plan_change(&id, decide_again).await
+            reconsider(work, Occasion::Addition, |facts| {
+                facts.order.is_delivery_proven |= is_proven;
+                for line in &mut facts.lines {
+                    line.delivered_quantity = line.shipped_quantity;
+                }
+            })
+        })
+        .await
     }
 
     /// Plans what a corrected number does to the claim that it was wrong: nothing is left of it.
@@ -249,49 +262,4 @@ fn asking_of(opening: &Opening, units: &[LineQuantity]) -> Asking {
         maker_warranty: None,
         claimed_parcel_id: opening.parcel_id.clone(),
     }
-}
-
-/// Goods are lost on their way back. Where the policy puts that risk on the buyer the return ends without a refund, resting on a
-/// decision of its own; else the platform looks at it.
-pub(crate) fn lose_return(work: &mut Work<'_>) -> Result<(), Error> {
-    let is_awaited = matches!(
-        work.case.state,
-        ReturnState::InTransit | ReturnState::AwaitingParcel
-    );
-    if !is_awaited {
-        return Ok(());
-    }
-    let pack = work.bound.layers.marketplace.clone();
-    let bears_loss = pack.rma.as_ref().is_some_and(|rma| rma.buyer_bears_loss);
-    if bears_loss {
-        let mut facts = work.record.facts.clone();
-        facts.topic = Topic::Delivery;
-        facts.ground = Ground::ReturnLost;
-        facts.now = work.now;
-        let decision = decide(&work.bound.layers, &facts)?;
-        if decision.refusal == Some(RefusalReason::ConditionFailed) {
-            return end_lost(work, (facts, decision));
-        }
-    }
-    work.case.review_again();
-    review(work, Party::Platform)
-}
-
-fn end_lost(work: &mut Work<'_>, (facts, decision): (Facts, Decision)) -> Result<(), Error> {
-    let failed = decision.findings.iter().find(|finding| !finding.held);
-    let reason = failed.map_or_else(String::new, |finding| finding.message.to_string());
-    let record = work.keep((facts, decision))?;
-    let decided = Decided {
-        by: Party::System,
-        time: work.now,
-        reason: reason.clone(),
-    };
-    work.case.expire(decided);
-    work.case.rest_on(record.decision.clauses.iter());
-    let change = work
-        .change("return_expired", Party::System, &[Party::Buyer, Party::Seller])
-        .citing(&work.case.clauses)
-        .saying(&reason);
-    work.tell(change);
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! DecideReturn: the party that a return waits for, or the platform, approves or refuses it.
 
-use super::deciding::{Approving, approve, refuse};
+use super::approving::{Approving, approve};
+use super::deciding::refuse;
 use super::{App, Call, ReturnReply, TAKERS, Target};
 use crate::convert::requests::Ruling;
 use crate::domain::approval::Decided;

@@ -4,7 +4,7 @@ use redress_contracts::redress::returns::v1 as pb;
 use redress_policy::pack::Dispute as Rules;
 use redress_policy::{DeadlineKind, Party, deadlines_on_approval};
 
-use super::deciding::facts_now;
+use super::approving::facts_now;
 use super::settling::close_when_done;
 use super::work::Work;
 use super::{App, Call, Target};

@@ -4,7 +4,8 @@
 use redress_contracts::redress::returns::v1 as pb;
 use redress_policy::{Outcome, Party, Remedy};
 
-use super::deciding::{Approving, approve, refuse};
+use super::approving::{Approving, approve};
+use super::deciding::refuse;
 use super::dispute::{book, footing, stake};
 use super::work::Work;
 use super::{App, Call, PLATFORM, Target};

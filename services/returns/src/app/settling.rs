@@ -6,7 +6,7 @@ use redress_policy::{
 };
 use redress_policybook::Bound;
 
-use super::deciding::facts_now;
+use super::approving::facts_now;
 use super::work::Work;
 use crate::convert::inspection::Wanted;
 use crate::domain::deadline::OpenDeadline;

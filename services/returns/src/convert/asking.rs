@@ -9,7 +9,8 @@ use redress_rpc::{Caller, Fields};
 use super::parcel::{MAX_LINES, MAX_QUANTITY};
 use super::party::party_from_wire;
 use super::requests::{MAX_ID, MAX_TEXT, about_return, optional_remedy, payout_from_wire, resource_id};
-use crate::domain::asking::{Amendment, AskedLine, Asking};
+use crate::domain::amending::Amendment;
+use crate::domain::asking::{AskedLine, Asking};
 use crate::domain::return_case::{Asked, Contact};
 
 const MAX_NAME: usize = 256;

@@ -5,7 +5,8 @@ use redress_policy::{DeadlineKind, Party};
 
 use super::Timer;
 use super::dispute::{self, is_of_dispute};
-use crate::app::deciding::{Approving, approve, refuse, review};
+use crate::app::approving::{Approving, approve};
+use crate::app::deciding::{refuse, review};
 use crate::app::settling::start_refund_clock;
 use crate::app::work::Work;
 use crate::domain::approval::Decided;

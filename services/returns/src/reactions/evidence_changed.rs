@@ -56,7 +56,7 @@ fn apply(
     if kind == PROOF_OF_DELIVERY {
         follow_proof(work)?;
     }
-    reconsider(work, occasion, false)
+    reconsider(work, occasion, |_| {})
 }
 
 /// The clock of a proof stops when one is shown, and starts again when the last one shown is refused.

@@ -12,7 +12,7 @@ use redress_policy::Party;
 use redress_rpc::convert::{TimeOutOfRange, time_from_wire};
 
 use crate::app::App;
-use crate::app::claims::lose_return;
+use crate::app::losing::lose_return;
 use crate::app::settling::close_when_done;
 use crate::app::work::Work;
 use crate::convert::parcel::quantities_of;
@@ -20,12 +20,13 @@ use crate::domain::sending::Sighting;
 use crate::error::Error;
 
 /// What can be heard of a parcel to the buyer that this context does something about.
-const OF_OUTBOUND: [&str; 7] = [
+const OF_OUTBOUND: [&str; 8] = [
     "refused_by_recipient",
     "refused_at_customs",
     "returned_to_sender",
     "damaged",
     "lost",
+    "delivered",
     "delivery_proven",
     "tracking_corrected",
 ];
@@ -56,7 +57,11 @@ pub(super) async fn plan(app: &App, event: &Envelope) -> Result<Apply, HandlerEr
         return of_return(app, &shipment, &parcel, change).await;
     }
     let planned = match change.as_str() {
-        "delivery_proven" => app.plan_proof(&shipment.order_id, &parcel.parcel_id).await,
+        "delivered" | "delivery_proven" => {
+            let is_proven = change == "delivery_proven";
+            app.plan_arrival((&shipment.order_id, &parcel.parcel_id), is_proven)
+                .await
+        }
         "tracking_corrected" => app.plan_correction(&shipment.order_id, &parcel.parcel_id).await,
         status => {
             let lines = quantities_of(&parcel.lines);

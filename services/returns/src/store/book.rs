@@ -7,8 +7,11 @@ use crate::domain::line::{BookLine, Holding};
 use crate::domain::order::OrderSight;
 use crate::schema::order_lines;
 
+/// How many lines one statement takes.
+const BATCH: usize = 200;
+
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = order_lines)]
+#[diesel(table_name = order_lines, treat_none_as_default_value = false)]
 struct BookRow {
     order_id: String,
     line_id: String,
@@ -43,11 +46,12 @@ impl BookRow {
 pub(crate) fn book_lock(conn: &mut Conn, order: &OrderSight) -> Result<Vec<BookLine>, Error> {
     use diesel::upsert::excluded;
     use order_lines::dsl as col;
-    for line in order.fresh_book() {
-        let row = BookRow::of(&order.order_id, line);
-        // The update locks the row, in the order of the lines, so that two requests never wait for each other crosswise.
+    let fresh = order.fresh_book().into_iter();
+    let rows: Vec<BookRow> = fresh.map(|line| BookRow::of(&order.order_id, line)).collect();
+    // The update locks the rows, in the order of the lines, so that two requests never wait for each other crosswise.
+    for rows in rows.chunks(BATCH) {
         on_conn!(conn, |c| diesel::insert_into(order_lines::table)
-            .values(&row)
+            .values(rows)
             .on_conflict((col::order_id, col::line_id))
             .do_update()
             .set(col::quantity.eq(excluded(col::quantity)))

@@ -84,6 +84,24 @@ async fn a_refund_is_owed_once_and_closes_the_return_when_it_is_paid() {
 }
 
 #[tokio::test]
+async fn a_refund_that_cannot_be_made_is_escalated() {
+    everywhere(async |world| {
+        let inspected = world.inspected().await;
+        let request = apply(&inspected, Remedy::PartialRefund);
+        let applied = world.operator().apply_remedy(request).await.unwrap().into_inner();
+        let rejected = redress_contracts::redress::refunds::v1::RefundRejected {
+            cause_id: applied.return_id.clone(),
+            ..Default::default()
+        };
+        world
+            .publish(&applied.order_id, "refunds.refund_rejected", &rejected)
+            .await;
+        assert!(world.found(&applied).await.is_escalated);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn it_waits_for_goods_and_inspection() {
     everywhere(async |world| {
         let approved = world.approved().await;

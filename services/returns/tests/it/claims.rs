@@ -177,6 +177,8 @@ async fn a_stalled_parcel_is_only_claimed_by_the_buyer() {
         let claim = world.asked(ask("ord_1", Ground::TrackingStalled, &[])).await;
         assert_eq!(claim.claimed_parcel_id, "prc_1");
         assert_eq!(claim.state(), pb::ReturnState::UnderReview);
+        let arrived = said(&world, &order, "delivered").await.remove(0);
+        assert_eq!(arrived.state(), pb::ReturnState::Refused, "it arrived after all");
     })
     .await;
 }
