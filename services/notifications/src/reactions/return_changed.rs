@@ -120,7 +120,7 @@ fn item(line: &pb::ReturnLine) -> Item {
 
 /// What is refunded, once it is settled.
 fn breakdown(change: ReturnChange, found: &pb::Return) -> Result<Option<Breakdown>, HandlerError> {
-    if !matches!(change, ReturnChange::RemedyApplied | ReturnChange::Remedied) {
+    if change != ReturnChange::RemedyApplied {
         return Ok(None);
     }
     let refund = found.remedy.as_ref().and_then(|remedy| remedy.refund.as_ref());

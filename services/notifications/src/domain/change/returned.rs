@@ -75,10 +75,6 @@ changes! {
             buyer: "A parcel of your {thing} is on its way to you.",
             others: "A parcel of the {thing} is on its way to the buyer."
         }
-        Remedied = "return_remedied", "Settled: {thing} for order {order}" {
-            buyer: "What you were due from your {thing} is done.",
-            others: "What the buyer was due from the {thing} is done."
-        }
         Closed = "return_closed", "Closed: {thing} for order {order}" {
             buyer: "Your {thing} is closed.",
             others: "The {thing} is closed."

@@ -28,7 +28,6 @@ pub fn return_sentence(change: &str, found: &Return) -> String {
         "remedy_applied" => "The remedy of the {thing} was applied.",
         "repair_recorded" => "The result of a repair was recorded.",
         "parcel_sent" => "A parcel was sent to the buyer.",
-        "return_remedied" => "What the buyer was due from the {thing} is done.",
         "return_closed" => "The {thing} was closed.",
         "dispute_opened" => "A dispute over the {thing} was opened.",
         "dispute_statement" => "A statement was made in the dispute.",
