@@ -91,7 +91,7 @@ impl Caller {
     ///
     /// # Errors
     ///
-    /// A foreign marketplace is not found; none at all is a bad field `path`.
+    /// A foreign marketplace is not found; none at all, and what no marketplace can be called, is a bad field `path`.
     pub fn marketplace_for(&self, path: &str, requested: &str) -> Result<String, Problem> {
         match (&self.marketplace, requested) {
             (Some(own), "") => Ok(own.clone()),
@@ -99,6 +99,7 @@ impl Caller {
                 path,
                 "is required for a caller bound to no marketplace",
             )),
+            (_, requested) if !is_plain(requested) => Err(Problem::invalid_field(path, PLAIN)),
             (_, requested) if self.may_see(requested) => Ok(requested.to_owned()),
             (_, requested) => Err(Problem::not_found("marketplace", requested)),
         }
@@ -206,14 +207,13 @@ fn value<'a>(headers: &'a HeaderMap, key: &'static str) -> Result<Option<&'a str
     if values.next().is_some() {
         return Err(Problem::unauthenticated(key, "is given more than once"));
     }
-    let bytes = first.as_bytes();
-    if bytes.is_empty() || bytes.len() > MAX_LENGTH || !bytes.iter().all(u8::is_ascii_graphic) {
-        return Err(Problem::unauthenticated(
-            key,
-            "must be 1 to 128 visible ASCII characters without spaces",
-        ));
-    }
-    Ok(Some(
-        first.to_str().expect("invariant: checked to be visible ASCII"),
-    ))
+    let text = first.to_str().ok().filter(|text| is_plain(text));
+    text.map(Some).ok_or_else(|| Problem::unauthenticated(key, PLAIN))
+}
+
+/// What [`is_plain`] asks for.
+const PLAIN: &str = "must be 1 to 128 visible ASCII characters without spaces";
+
+fn is_plain(text: &str) -> bool {
+    (1..=MAX_LENGTH).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

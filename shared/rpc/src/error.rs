@@ -1,7 +1,7 @@
 //! The one place where an error [`Status`] is built: a code, a registered [`Reason`], a sentence, and typed details.
 //!
 //! Every status made here carries `google.rpc.ErrorInfo` in domain [`DOMAIN`]. `INTERNAL` says nothing of the inside: the
-//! chain of causes is logged here, once. What is foreign and what does not exist read the same ([`Problem::not_found`]).
+//! chain of causes is logged here, once. No status is larger than clients take in headers. What is foreign and what does not exist read the same ([`Problem::not_found`]).
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -10,6 +10,7 @@ use std::time::Duration;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, FieldViolation, PreconditionViolation, StatusExt as _};
 
+mod bounds;
 mod reason;
 
 pub use reason::Reason;
@@ -39,7 +40,7 @@ impl Problem {
         Self(Box::new(Parts {
             code,
             reason,
-            message: message.into(),
+            message: bounds::message(message.into()),
             metadata: HashMap::new(),
             fields: Vec::new(),
             preconditions: Vec::new(),
@@ -48,7 +49,8 @@ impl Problem {
         }))
     }
 
-    /// `INVALID_ARGUMENT`: bad fields, each by its path. [`Fields`](crate::Fields) collects them.
+    /// `INVALID_ARGUMENT`: bad fields, each by its path. [`Fields`](crate::Fields) collects them. Of very many, the first are
+    /// told, and metadata `omitted_fields` counts the others.
     pub fn invalid(fields: Vec<FieldViolation>) -> Self {
         let names = fields
             .iter()
@@ -243,12 +245,17 @@ impl Problem {
 impl From<Problem> for Status {
     fn from(problem: Problem) -> Self {
         let parts = *problem.0;
-        let mut details = ErrorDetails::with_error_info(parts.reason.as_str(), DOMAIN, parts.metadata);
-        if !parts.fields.is_empty() {
-            details.set_bad_request(parts.fields);
+        let (fields, omitted) = bounds::fields(parts.fields);
+        let mut metadata = bounds::metadata(parts.metadata);
+        if omitted > 0 {
+            metadata.insert("omitted_fields".to_owned(), omitted.to_string());
+        }
+        let mut details = ErrorDetails::with_error_info(parts.reason.as_str(), DOMAIN, metadata);
+        if !fields.is_empty() {
+            details.set_bad_request(fields);
         }
         if !parts.preconditions.is_empty() {
-            details.set_precondition_failure(parts.preconditions);
+            details.set_precondition_failure(bounds::preconditions(parts.preconditions));
         }
         if let Some(delay) = parts.retry_after {
             details.set_retry_info(Some(delay));

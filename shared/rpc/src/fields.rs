@@ -12,10 +12,11 @@ use chrono::{DateTime, Utc};
 use prost_types::Timestamp;
 use redress_contracts::google::r#type::Money as WireMoney;
 use redress_core::{Currency, Money};
+use tonic::Code;
 use tonic_types::FieldViolation;
 
 use crate::convert;
-use crate::error::Problem;
+use crate::error::{Problem, Reason};
 
 mod country;
 
@@ -26,6 +27,7 @@ const MAX_REQUEST_ID: usize = 128;
 #[derive(Debug, Default)]
 pub struct Fields {
     violations: Vec<FieldViolation>,
+    is_token_bad: bool,
 }
 
 impl Fields {
@@ -218,6 +220,13 @@ impl Fields {
         self.request_id(path, value)
     }
 
+    /// The order key in a page token, as it was decoded; the token is the field `page_token`. When nothing else is bad, the
+    /// request is refused for its token.
+    pub fn page_token<T, E: Display>(&mut self, decoded: Result<Option<T>, E>) -> Option<T> {
+        self.is_token_bad = decoded.is_err();
+        self.take("page_token", decoded).flatten()
+    }
+
     /// Whether every field so far is good.
     pub fn is_good(&self) -> bool {
         self.violations.is_empty()
@@ -229,10 +238,14 @@ impl Fields {
     ///
     /// `INVALID_ARGUMENT` with every bad field.
     pub fn finish(self) -> Result<(), Problem> {
-        if self.violations.is_empty() {
-            Ok(())
-        } else {
-            Err(Problem::invalid(self.violations))
+        match self.violations.as_slice() {
+            [] => Ok(()),
+            [token] if self.is_token_bad => {
+                let why = token.description.clone();
+                let problem = Problem::new(Code::InvalidArgument, Reason::InvalidPageToken, why.clone());
+                Err(problem.with_field("page_token", why))
+            }
+            _ => Err(Problem::invalid(self.violations)),
         }
     }
 }

@@ -121,6 +121,24 @@ fn every_detail_is_there() {
     );
 }
 
+#[tokio::test]
+async fn an_error_stays_small_whatever_was_sent() {
+    let running = Running::start(&Probe::new(), ServerConfig::default()).await;
+    let refused = ask(&running.channel, "RefuseAtLength").await.unwrap_err();
+    assert_eq!(refused.code(), Code::InvalidArgument);
+    assert!(refused.message().len() < 1_000 && refused.details().len() < 6_000);
+    let details = refused.get_error_details();
+    let info = details.error_info().unwrap();
+    let told = details.bad_request().unwrap().field_violations.len();
+    assert_eq!(info.metadata["omitted_fields"], (2_000 - told).to_string());
+    assert!(told > 10, "{told}");
+    assert_eq!(
+        ask(&running.channel, "Echo").await.unwrap(),
+        "",
+        "the connection goes on"
+    );
+}
+
 #[test]
 fn reasons_are_unique_upper_snake_case_and_described() {
     let mut seen = HashSet::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use prost_types::Timestamp;
 use redress_contracts::google::r#type::Money as WireMoney;
 use redress_contracts::google::r#type::PostalAddress;
-use redress_rpc::{Fields, convert, request_hash};
+use redress_rpc::{Fields, Reason, convert, request_hash};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
@@ -146,4 +146,22 @@ fn the_request_hash_ignores_the_request_id_only() {
     let hash = |address: &PostalAddress| request_hash(address, |body| body.region_code.clear());
     assert_eq!(hash(&address("a", "Manila")), hash(&address("b", "Manila")));
     assert_ne!(hash(&address("a", "Manila")), hash(&address("a", "Cebu")));
+}
+
+#[test]
+fn a_bad_page_token_is_told_as_such_unless_more_is_bad() {
+    let bad = || Err::<Option<String>, _>("is not one of this list");
+    let mut fields = Fields::new();
+    assert_eq!(fields.page_token(bad()), None);
+    assert_eq!(fields.finish().unwrap_err().reason(), Reason::InvalidPageToken);
+
+    let mut fields = Fields::new();
+    fields.page_token(bad());
+    fields.refuse("page_size", "must not be negative");
+    assert_eq!(fields.finish().unwrap_err().reason(), Reason::InvalidField);
+
+    let mut fields = Fields::new();
+    let good: Result<_, String> = Ok(Some("ord_1".to_owned()));
+    assert_eq!(fields.page_token(good).as_deref(), Some("ord_1"));
+    fields.finish().unwrap();
 }

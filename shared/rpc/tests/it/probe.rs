@@ -81,6 +81,11 @@ impl Probe {
             "Refuse" => {
                 Err(Problem::illegal_transition("order ord_1", "SHIPPED", &["PLACED", "PAID"]).into())
             }
+            "RefuseAtLength" => {
+                let violation = |at| tonic_types::FieldViolation::new(format!("é[{at}]"), "ü".repeat(100));
+                let problem = Problem::invalid((0..2_000).map(violation).collect());
+                Err(problem.with_metadata("key", "ö".repeat(10_000)).into())
+            }
             "Panic" => panic!("secret of the inside"),
             other => unreachable!("no test calls {other}"),
         }
