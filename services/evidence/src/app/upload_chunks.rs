@@ -3,10 +3,11 @@
 use bytes::Bytes;
 use futures::{Stream, StreamExt as _};
 use redress_contracts::redress::evidence::v1 as pb;
-use redress_rpc::Caller;
+use redress_rpc::{Caller, Fields};
 use tonic::Status;
 
 use super::{App, PARTIES};
+use crate::convert::MAX_ID;
 use crate::domain::Rejection;
 use crate::domain::upload::Upload;
 use crate::error::Error;
@@ -32,6 +33,9 @@ impl App {
         let Some(first) = self.next_chunk(&mut chunks).await? else {
             return Err(Rejection::field("upload_id", "is required").into());
         };
+        let mut fields = Fields::new();
+        fields.non_empty("upload_id", &first.upload_id, MAX_ID);
+        fields.finish()?;
         let upload = self.upload(caller, &first.upload_id).await?;
         upload.check_open()?;
         let turn = self.parts.turn(&upload.upload_id).await;

@@ -22,12 +22,12 @@ impl App {
         let mut fields = Fields::new();
         let hash = FilterHash::of(["carriers", &request.country]);
         let size = fields.take("page_size", page::page_size(request.page_size, PAGE.0, PAGE.1));
-        let after = fields.take("page_token", page::decode(&request.page_token, hash));
+        let after = fields.page_token(page::decode(&request.page_token, hash));
         if !request.country.is_empty() {
             fields.country("country", &request.country);
         }
         fields.finish()?;
-        let (size, after) = (size.unwrap_or(PAGE.0), after.flatten());
+        let (size, after) = (size.unwrap_or(PAGE.0), after);
         let carriers = book().carriers.iter();
         let mut rest = carriers
             .filter(|carrier| after.as_ref().is_none_or(|after| carrier.code > *after))

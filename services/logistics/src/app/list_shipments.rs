@@ -6,6 +6,7 @@ use redress_rpc::{Caller, Fields};
 
 use super::{App, marketplace};
 use crate::carriers::normalized;
+use crate::convert::requests::MAX_ID;
 use crate::convert::shipment::shipment_to_wire;
 use crate::convert::words::{optional_purpose, optional_state, optional_status};
 use crate::error::Error;
@@ -38,7 +39,14 @@ impl App {
             &request.late_only.to_string(),
         ]);
         let size = fields.take("page_size", page::page_size(request.page_size, PAGE.0, PAGE.1));
-        let before = fields.take("page_token", page::decode(&request.page_token, hash));
+        let before = fields.page_token(page::decode(&request.page_token, hash));
+        for (path, text) in [
+            ("order_id", &request.order_id),
+            ("return_id", &request.return_id),
+            ("tracking_number", &request.tracking_number),
+        ] {
+            fields.at_most(path, text, MAX_ID);
+        }
         let filter = ShipmentFilter {
             scope: Scope {
                 marketplace_id,
@@ -51,7 +59,7 @@ impl App {
             order_id: Some(request.order_id).filter(|id| !id.is_empty()),
             return_id: Some(request.return_id).filter(|id| !id.is_empty()),
             late_only: request.late_only,
-            before: before.flatten(),
+            before,
         };
         fields.finish()?;
         let size = size.unwrap_or(PAGE.0);

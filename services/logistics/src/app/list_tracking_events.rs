@@ -28,12 +28,12 @@ impl App {
         let parcel_id = fields.non_empty("parcel_id", &request.parcel_id, 128);
         let hash = FilterHash::of(["tracking_events", &request.parcel_id, &caller.key()]);
         let size = fields.take("page_size", page::page_size(request.page_size, PAGE.0, PAGE.1));
-        let before = fields.take("page_token", page::decode(&request.page_token, hash));
+        let before = fields.page_token(page::decode(&request.page_token, hash));
         fields.finish()?;
         let size = size.unwrap_or(PAGE.0);
         let filter = EventFilter {
             parcel_id: parcel_id.unwrap_or_default(),
-            before: before.flatten().as_deref().and_then(from_key),
+            before: before.as_deref().and_then(from_key),
         };
         let scope = Scope::of(caller);
         let read = self.db.read(move |conn| {

@@ -8,6 +8,7 @@ use redress_rpc::{Caller, Problem};
 
 use super::recording::{Incoming, Outcome, record};
 use super::{App, PLATFORM};
+use crate::convert::requests::MAX_ID;
 use crate::domain::rejection::Rejection;
 use crate::error::{Error, of_rejection};
 use crate::store::Scope;
@@ -40,8 +41,10 @@ impl Tally {
         }
     }
 
-    fn reject(&mut self, problem: &Problem, source_event_id: String) {
+    fn reject(&mut self, problem: &Problem, mut source_event_id: String) {
         let index = self.seen();
+        // Told shortened, so that the reply stays small whatever came.
+        source_event_id.truncate(source_event_id.floor_char_boundary(MAX_ID));
         self.0.rejected_count += 1;
         if self.0.rejected.len() < MAX_TOLD {
             self.0.rejected.push(pb::RejectedReport {

@@ -68,11 +68,14 @@ fn named(
     (caller, marketplace_id): (&Caller, &str),
     report: &pb::TrackingReport,
 ) -> Result<Named, Problem> {
+    let number = fields.at_most("report.tracking_number", &report.tracking_number, MAX_ID);
     if !report.parcel_id.is_empty() {
+        if !marketplace_id.is_empty() {
+            caller.marketplace_for("marketplace_id", marketplace_id)?;
+        }
         let id = fields.non_empty("report.parcel_id", &report.parcel_id, MAX_ID);
         return Ok(Named::Id(id.unwrap_or_default()));
     }
-    let number = fields.at_most("report.tracking_number", &report.tracking_number, MAX_ID);
     let tracking_number = normalized(&number.unwrap_or_default());
     if tracking_number.is_empty() {
         fields.refuse("report.tracking_number", "is required without a parcel");

@@ -7,6 +7,7 @@ use redress_rpc::{Caller, Fields};
 use super::App;
 use super::list_orders::{PAGE, marketplace};
 use crate::convert::cancellation::cancellation_to_wire;
+use crate::convert::line::MAX_ID;
 use crate::convert::sight::cancellation_for;
 use crate::convert::words::cancellation_state_from_wire;
 use crate::error::Error;
@@ -39,7 +40,8 @@ impl App {
             &request.state.to_string(),
         ]);
         let size = fields.take("page_size", page::page_size(request.page_size, PAGE.0, PAGE.1));
-        let before = fields.take("page_token", page::decode(&request.page_token, hash));
+        let before = fields.page_token(page::decode(&request.page_token, hash));
+        fields.at_most("order_id", &request.order_id, MAX_ID);
         fields.finish()?;
         let size = size.unwrap_or(PAGE.0);
         let scope = Scope {
@@ -50,7 +52,7 @@ impl App {
             scope: scope.clone(),
             order_id: Some(request.order_id).filter(|id| !id.is_empty()),
             state,
-            before: before.flatten(),
+            before,
         };
         let read = self.db.read(move |conn| {
             let rows = store::cancellation_list(conn, &filter, size as i64 + 1)?;

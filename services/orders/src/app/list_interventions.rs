@@ -26,7 +26,7 @@ impl App {
         resource_id(&mut fields, "order_id", &request.order_id);
         let hash = FilterHash::of(["interventions", &caller.key(), &request.order_id]);
         let size = fields.take("page_size", page::page_size(request.page_size, PAGE.0, PAGE.1));
-        let after = fields.take("page_token", page::decode(&request.page_token, hash));
+        let after = fields.page_token(page::decode(&request.page_token, hash));
         fields.finish()?;
         let size = size.unwrap_or(PAGE.0);
         let (scope, order_id) = (Scope::of(caller), request.order_id.clone());
@@ -34,8 +34,7 @@ impl App {
             if store::order_binding(conn, &scope, &order_id)?.is_none() {
                 return Ok(None);
             }
-            let rows =
-                store::intervention_list(conn, &order_id, after.flatten().as_deref(), size as i64 + 1)?;
+            let rows = store::intervention_list(conn, &order_id, after.as_deref(), size as i64 + 1)?;
             let cases = store::cancellation_list_by_order(conn, &[&order_id])?;
             let inside = cases
                 .into_iter()

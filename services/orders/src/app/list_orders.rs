@@ -5,6 +5,7 @@ use redress_core::page::{self, FilterHash};
 use redress_rpc::{Caller, Fields};
 
 use super::App;
+use crate::convert::line::MAX_ID;
 use crate::convert::order::order_to_wire;
 use crate::convert::sight::order_for;
 use crate::convert::words::order_state_from_wire;
@@ -39,7 +40,14 @@ impl App {
             &request.external_reference,
         ]);
         let size = fields.take("page_size", page::page_size(request.page_size, PAGE.0, PAGE.1));
-        let before = fields.take("page_token", page::decode(&request.page_token, hash));
+        let before = fields.page_token(page::decode(&request.page_token, hash));
+        for (path, text) in [
+            ("buyer_id", &request.buyer_id),
+            ("seller_id", &request.seller_id),
+            ("external_reference", &request.external_reference),
+        ] {
+            fields.at_most(path, text, MAX_ID);
+        }
         fields.finish()?;
         let size = size.unwrap_or(PAGE.0);
         let text = |text: String| Some(text).filter(|text| !text.is_empty());
@@ -52,7 +60,7 @@ impl App {
             seller_id: text(request.seller_id),
             state,
             external_reference: text(request.external_reference),
-            before: before.flatten(),
+            before,
         };
         let read = self.db.read(move |conn| {
             let orders = store::order_list(conn, &filter, size as i64 + 1)?;

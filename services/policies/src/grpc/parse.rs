@@ -85,10 +85,10 @@ pub fn list_policies(
     caller: &Caller,
     message: pb::ListPoliciesRequest,
 ) -> Result<(ListPolicies, FilterHash), Problem> {
-    let marketplace_id = Some(message.marketplace_id).filter(|id| !id.is_empty());
-    if let Some(foreign) = marketplace_id.as_ref().filter(|id| !caller.may_see(id)) {
-        return Err(Problem::not_found("marketplace", foreign));
-    }
+    let marketplace_id = match message.marketplace_id.as_str() {
+        "" => None,
+        requested => Some(caller.marketplace_for("marketplace_id", requested)?),
+    };
     let filter = FilterHash::of([
         "policies",
         &caller.key(),

@@ -167,6 +167,10 @@ impl RefundService for RefundsGrpc {
         if request.order_id.is_empty() && request.refund_id.is_empty() {
             return Err(Problem::invalid_field("order_id", "is required unless refund_id is given").into());
         }
+        let mut fields = Fields::new();
+        fields.at_most("order_id", &request.order_id, MAX_NAME);
+        fields.at_most("refund_id", &request.refund_id, MAX_NAME);
+        fields.finish()?;
         let filter = ["journals", &request.order_id, &request.refund_id];
         let page = PageRequest::read(&filter, request.page_size, &request.page_token, MAX_PAGE)?;
         let filter = JournalFilter {
@@ -243,6 +247,8 @@ fn read_list(
             .one_of::<v1::RefundState>("state", state)
             .and_then(convert::state_from_wire),
     };
+    fields.at_most("order_id", &request.order_id, MAX_NAME);
+    fields.at_most("cause_id", &request.cause_id, MAX_NAME);
     fields.finish()?;
     let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
     let parts = [

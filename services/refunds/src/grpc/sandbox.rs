@@ -58,6 +58,9 @@ impl SandboxProviderService for SandboxGrpc {
     ) -> Result<Response<v1::ListEffectsResponse>, Status> {
         Caller::of(&request).require(PLAYERS)?;
         let request = request.into_inner();
+        let mut fields = Fields::new();
+        fields.at_most("payment_reference", &request.payment_reference, MAX_NAME);
+        fields.finish()?;
         let filter = ["effects", &request.payment_reference];
         let page = PageRequest::read(&filter, request.page_size, &request.page_token, MAX_PAGE)?;
         let limit = i64::try_from(page.size).unwrap_or(i64::MAX).saturating_add(1);
@@ -80,6 +83,9 @@ impl SandboxProviderService for SandboxGrpc {
     ) -> Result<Response<v1::Effect>, Status> {
         Caller::of(&request).require(PLAYERS)?;
         let effect_id = request.into_inner().effect_id;
+        let mut fields = Fields::new();
+        fields.non_empty("effect_id", &effect_id, MAX_NAME);
+        fields.finish()?;
         let reversed = self.sandbox.reverse(effect_id.clone()).await.map_err(Error::Db)?;
         let effect = reversed.ok_or_else(|| Problem::not_found("effect", &effect_id))?;
         if let Some(refund_id) = refund_id_of_key(&effect.idempotency_key) {

@@ -7,6 +7,7 @@ use redress_rpc::{Caller, Fields};
 use super::App;
 use super::list_returns::{PAGE, marketplace};
 use crate::convert::dispute::{dispute_state_from_wire, dispute_to_wire};
+use crate::convert::requests::MAX_ID;
 use crate::error::Error;
 use crate::store::{self, DisputeFilter, Scope};
 
@@ -37,7 +38,8 @@ impl App {
             &request.state.to_string(),
         ]);
         let size = fields.take("page_size", page::page_size(request.page_size, PAGE.0, PAGE.1));
-        let before = fields.take("page_token", page::decode(&request.page_token, hash));
+        let before = fields.page_token(page::decode(&request.page_token, hash));
+        fields.at_most("order_id", &request.order_id, MAX_ID);
         fields.finish()?;
         let size = size.unwrap_or(PAGE.0);
         let filter = DisputeFilter {
@@ -47,7 +49,7 @@ impl App {
             },
             order_id: Some(request.order_id).filter(|id| !id.is_empty()),
             state,
-            before: before.flatten(),
+            before,
         };
         let read = self
             .db

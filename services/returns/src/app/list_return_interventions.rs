@@ -27,7 +27,7 @@ impl App {
         resource_id(&mut fields, "return_id", &request.return_id);
         let hash = FilterHash::of(["interventions", &caller.key(), &request.return_id]);
         let size = fields.take("page_size", page::page_size(request.page_size, PAGE.0, PAGE.1));
-        let after = fields.take("page_token", page::decode(&request.page_token, hash));
+        let after = fields.page_token(page::decode(&request.page_token, hash));
         fields.finish()?;
         let size = size.unwrap_or(PAGE.0);
         let (scope, return_id) = (Scope::of(caller), request.return_id.clone());
@@ -35,7 +35,6 @@ impl App {
             if store::return_fetch(conn, &scope, &return_id)?.is_none() {
                 return Ok(None);
             }
-            let after = after.flatten();
             let rows = store::intervention_list(conn, &return_id, after.as_deref(), size as i64 + 1)?;
             Ok::<_, redress_db::Error>(Some(rows))
         });

@@ -5,6 +5,7 @@ use redress_core::page::{self, FilterHash};
 use redress_rpc::{Caller, Fields, Problem};
 
 use super::App;
+use crate::convert::requests::MAX_ID;
 use crate::convert::return_case::return_to_wire;
 use crate::convert::words::state_from_wire;
 use crate::error::Error;
@@ -40,7 +41,8 @@ impl App {
             &request.state.to_string(),
         ]);
         let size = fields.take("page_size", page::page_size(request.page_size, PAGE.0, PAGE.1));
-        let before = fields.take("page_token", page::decode(&request.page_token, hash));
+        let before = fields.page_token(page::decode(&request.page_token, hash));
+        fields.at_most("order_id", &request.order_id, MAX_ID);
         fields.finish()?;
         let size = size.unwrap_or(PAGE.0);
         let filter = ReturnFilter {
@@ -50,7 +52,7 @@ impl App {
             },
             order_id: Some(request.order_id).filter(|id| !id.is_empty()),
             state,
-            before: before.flatten(),
+            before,
         };
         let read = self.db.read(move |conn| {
             let cases = store::return_list(conn, &filter, size as i64 + 1)?;

@@ -40,9 +40,9 @@ impl App {
         ]);
         let mut fields = Fields::new();
         let size = fields.take("page_size", page::page_size(request.page_size, PAGE.0, PAGE.1));
-        let before = fields.take("page_token", page::decode(&request.page_token, hash));
+        let before = fields.page_token(page::decode(&request.page_token, hash));
         fields.finish()?;
-        let (size, before) = (size.unwrap_or(PAGE.0), before.flatten());
+        let (size, before) = (size.unwrap_or(PAGE.0), before);
         let read = self.db.read(move |conn| {
             let filter = (marketplace_id.as_deref(), request.open_only);
             store::unmatched_parcel_list(conn, filter, before.as_deref(), size as i64 + 1)
