@@ -1,5 +1,6 @@
 //! `orders.order_changed`: something happened in an order.
 
+mod history;
 mod sellers;
 
 use prost::Message as _;
@@ -17,6 +18,7 @@ use crate::domain::addressee::Addressee;
 use crate::domain::change::{Change, OrderChange};
 use crate::domain::occasion::{Item, Occasion};
 use crate::store::{addressees, cases};
+use history::is_history;
 use sellers::{concerned, sellers};
 
 pub const KIND: &str = "orders.order_changed";
@@ -35,9 +37,14 @@ impl Reactions {
             }));
         };
         let concerned = concerned(change, &message);
+        let is_history = is_history(change, &message);
         let occasion = occasion(change, message)?;
         let pack = self.pack(&addressee).await?;
-        let letters = letters(&occasion, &addressee, &pack);
+        let letters = if is_history {
+            Vec::new()
+        } else {
+            letters(&occasion, &addressee, &pack)
+        };
         Ok(Box::new(move |tx| {
             addressees::addressee_upsert(tx.conn(), &addressee)?;
             for (case_id, seller_ids) in &concerned {
