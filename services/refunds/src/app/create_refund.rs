@@ -7,7 +7,7 @@ use redress_db::{Conn, Idempotency};
 use super::App;
 use crate::domain::payment::Paths;
 use crate::domain::refund::{Ground, NewRefund};
-use crate::domain::words::{Kind, Part, Party};
+use crate::domain::words::{Kind, Part, Party, State};
 use crate::domain::{Breakdown, Method, Payment, Refund, Rejection};
 use crate::error::Error;
 use crate::store::{self, Sight};
@@ -25,13 +25,18 @@ pub struct CreateRefund {
     pub method: Method,
     pub reason: String,
     pub due_time: Option<DateTime<Utc>>,
+    /// The refund whose place it takes.
+    pub replaces_refund_id: Option<String>,
 }
 
+/// The states of a refund whose place another may take: its money did not reach the buyer, and never will.
+const REPLACEABLE: &[State] = &[State::Failed, State::Reversed];
+
 impl App {
-    /// Creates a refund and holds its money.
+    /// Creates a refund and holds its money. One that takes another's place is for what that one was for.
     ///
     /// # Errors
-    /// Bad fields, another currency, or more than what is left.
+    /// Bad fields, another currency, more than what is left, or a refund to replace that is paid or may still be.
     pub async fn create_refund(&self, command: CreateRefund) -> Result<v1::Refund, Error> {
         command.check()?;
         self.command(command.key.clone(), move |tx, scribe| {
@@ -44,8 +49,9 @@ impl App {
             if scribe.checks_in_code() {
                 payment.check_remaining(&command.breakdown, Paths::BREAKDOWN)?;
             }
+            let replaced = replaced_by(tx.conn(), &command, &payment)?;
             let id = tx.ids().text("ref", tx.now());
-            let opened = Refund::open(command.into_new(id), &payment, tx.now());
+            let opened = Refund::open(command.into_new(id, replaced), &payment, tx.now());
             scribe.open(tx, &opened)?;
             Ok(opened.transition.refund)
         })
@@ -68,22 +74,59 @@ impl CreateRefund {
         }
     }
 
-    fn into_new(self, id: String) -> NewRefund {
+    fn into_new(self, id: String, replaced: Option<Refund>) -> NewRefund {
+        let debtor = replaced
+            .as_ref()
+            .map_or(Party::Platform, |replaced| replaced.debtor);
+        let ground = match replaced {
+            // The debt itself is settled once: what takes its place is for the same cause and not the same debt again.
+            Some(replaced) => Ground {
+                owed_id: None,
+                ..replaced.ground
+            },
+            None => Ground {
+                cause: self.kind.to_string(),
+                ..Ground::default()
+            },
+        };
         NewRefund {
             id,
             kind: self.kind,
             breakdown: self.breakdown,
             method: self.method,
             payout: None,
-            ground: Ground {
-                cause: self.kind.to_string(),
-                ..Ground::default()
-            },
+            ground,
             reason: self.reason,
             due_time: self.due_time,
-            debtor: Party::Platform,
+            debtor,
         }
     }
+}
+
+/// The refund whose place the new one takes, when it takes one's.
+fn replaced_by(conn: &mut Conn, command: &CreateRefund, payment: &Payment) -> Result<Option<Refund>, Error> {
+    let Some(id) = &command.replaces_refund_id else {
+        return Ok(None);
+    };
+    let found = store::refund_fetch(conn, id, &command.sight)?;
+    let replaced = found.ok_or_else(|| Rejection::NotFound {
+        kind: "refund",
+        id: id.clone(),
+        path: "replaces_refund_id",
+    })?;
+    if (&replaced.order_id, &replaced.payment_id) != (&payment.order_id, &payment.payment_id) {
+        let text = format!("draws on another payment than {}", payment.payment_id);
+        return Err(Rejection::flaw("replaces_refund_id", text).into());
+    }
+    if !REPLACEABLE.contains(&replaced.state) {
+        return Err(Rejection::IllegalState {
+            refund_id: replaced.id,
+            state: replaced.state,
+            allowed: REPLACEABLE,
+        }
+        .into());
+    }
+    Ok(Some(replaced))
 }
 
 fn payment_of(conn: &mut Conn, command: &CreateRefund, is_locked: bool) -> Result<Payment, Error> {

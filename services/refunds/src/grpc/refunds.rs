@@ -219,6 +219,7 @@ fn read_create(caller: &Caller, request: v1::CreateRefundRequest) -> Result<Crea
     let breakdown = convert::breakdown_from_wire(&mut fields, "breakdown", request.breakdown);
     let reason = fields.non_empty("reason", &request.reason, MAX_TEXT);
     let due_time = fields.optional_timestamp("due_time", request.due_time);
+    let replaces = fields.at_most("replaces_refund_id", &request.replaces_refund_id, MAX_NAME);
     let command = || {
         Some(CreateRefund {
             key: idempotency(caller, "refunds.CreateRefund", &request.request_id, body_hash),
@@ -230,6 +231,7 @@ fn read_create(caller: &Caller, request: v1::CreateRefundRequest) -> Result<Crea
             method: convert::method_from_wire(request.method),
             reason: reason?,
             due_time,
+            replaces_refund_id: replaces.filter(|id| !id.is_empty()),
         })
     };
     complete(fields, command())

@@ -2,13 +2,15 @@
 
 use redress_contracts::redress::policies::v1::BreakdownPart as Part;
 use redress_contracts::redress::policies::v1::RefundMethod;
-use redress_contracts::redress::refunds::v1::{CreateRefundRequest, RefundKind, RefundState};
+use redress_contracts::redress::refunds::v1::{
+    CreateRefundRequest, ProviderBehaviour, RefundKind, RefundState,
+};
 use redress_rpc::Caller;
 use tonic::Code;
 
 use crate::world::{
     ORDER, World, assert_state, breakdown, buyer, cents, create_request, fields, finance, on_each_backend,
-    reason, stranger, usd,
+    owed, reason, stranger, usd,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -213,6 +215,50 @@ async fn a_payout_waits_for_the_buyers_details() {
             RefundState::AwaitingPayoutDetails,
         );
         assert_eq!(world.held_and_refunded().await, (100, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_that_takes_the_place_of_one_that_failed_is_for_the_same_cause() {
+    on_each_backend(async |world| {
+        world.script(ProviderBehaviour::Decline, 1).await;
+        world.owe(owed("owe_1", &[(Part::Item, "1", 2_000)])).await;
+        world.settle().await;
+        let failed = world.refunds_of(ORDER).await.remove(0);
+        assert_state(&failed, RefundState::Failed);
+        let again = |request_id: &str| CreateRefundRequest {
+            replaces_refund_id: failed.refund_id.clone(),
+            ..create_request(request_id, 2_000)
+        };
+        let made = world.create(again("r1")).await.unwrap();
+        assert_eq!(
+            (&made.cause, &made.cause_id, &made.decision_id),
+            (&failed.cause, &failed.cause_id, &failed.decision_id)
+        );
+        assert_eq!(
+            (made.debtor(), &made.seller_id),
+            (failed.debtor(), &failed.seller_id)
+        );
+        world.settle().await;
+        let paid = world.refund(&made.refund_id).await;
+        assert_state(&paid, RefundState::Succeeded);
+
+        let of_paid = CreateRefundRequest {
+            replaces_refund_id: paid.refund_id,
+            ..create_request("r2", 1)
+        };
+        let refused = world.create(of_paid).await.unwrap_err();
+        assert_eq!(
+            (refused.code(), reason(&refused).as_str()),
+            (Code::FailedPrecondition, "ILLEGAL_TRANSITION")
+        );
+        let of_nobody = CreateRefundRequest {
+            replaces_refund_id: "ref_01jq0000000000000000000009".to_owned(),
+            ..create_request("r3", 1)
+        };
+        let unknown = world.create(of_nobody).await.unwrap_err();
+        assert_eq!(unknown.code(), Code::NotFound);
     })
     .await;
 }
