@@ -3,8 +3,11 @@
 use super::super::book::File;
 use super::super::fate::Wish;
 use super::super::world::World;
+use super::minor;
 use chrono::{DateTime, Utc};
-use redress_contracts::redress::orders::v1::{PaymentKind, PayoutDetails};
+use redress_contracts::redress::orders::v1::{
+    InterveneRequest, InterventionKind, PaymentKind, PayoutDetails,
+};
 use redress_contracts::redress::policies::v1::{Ground, Party, Remedy};
 use redress_contracts::redress::returns::v1::{Contact, RequestReturnRequest, ReturnLine};
 use redress_rpc::convert::time_from_wire;
@@ -135,7 +138,7 @@ async fn miss(world: &World, file: &mut File) {
         order_id: file.order_id(),
         requested_by: Party::Buyer.into(),
         ground: Ground::NotReceived.into(),
-        lines,
+        lines: lines.clone(),
         explanation: explanation(Ground::NotReceived).to_owned(),
         wished_remedy: Remedy::Refund.into(),
         contact: Some(contact(file)),
@@ -143,7 +146,30 @@ async fn miss(world: &World, file: &mut File) {
         ..RequestReturnRequest::default()
     };
     let reply = world.returns().request_return(request).await;
-    if let Some(found) = file.take("claim a parcel that did not come", reply) {
-        file.saw_return(found);
+    match file.take("claim a parcel that did not come", reply) {
+        Some(found) => file.saw_return(found),
+        None => step_in(world, file, &lines).await,
     }
+}
+
+/// Where the shop's policy has no rule for it, the platform gives back what the lost goods cost.
+async fn step_in(world: &World, file: &mut File, lost: &[ReturnLine]) {
+    let price = |line: &ReturnLine| {
+        let place = line.line_id.parse::<usize>().unwrap_or(0).saturating_sub(1);
+        let piece = file.fate.cart.pieces.get(place);
+        piece.map_or(0, |piece| {
+            (piece.unit_price * i64::from(piece.quantity) - piece.discount).max(0)
+        })
+    };
+    let cost: i64 = lost.iter().map(price).sum();
+    let request = InterveneRequest {
+        amount: Some(minor(file, cost)),
+        request_id: file.request_id(),
+        order_id: file.order_id(),
+        kind: InterventionKind::ForceRefund.into(),
+        reason: "The carrier lost it, and the buyer has nothing.".to_owned(),
+        ..InterveneRequest::default()
+    };
+    let reply = world.orders().intervene(request).await;
+    file.take("force a refund", reply);
 }

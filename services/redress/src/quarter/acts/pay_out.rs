@@ -121,16 +121,17 @@ async fn review(world: &World, file: &mut File, refund: &Refund) {
     file.take("review a refund", reply);
 }
 
-/// What failed is owed still: finance makes a new refund of it.
+/// What failed or came back is owed still: finance makes a new refund that takes its place.
 async fn again(world: &World, file: &mut File, refund: &Refund) {
     script(world, file).await;
     let request = CreateRefundRequest {
         request_id: file.request_id(),
         order_id: refund.order_id.clone(),
         payment_id: refund.payment_id.clone(),
-        kind: RefundKind::Owed.into(),
+        kind: refund.kind,
         breakdown: refund.breakdown.clone(),
-        reason: "The first one was declined.".to_owned(),
+        reason: "The first one did not reach the buyer.".to_owned(),
+        replaces_refund_id: refund.refund_id.clone(),
         ..CreateRefundRequest::default()
     };
     let reply = world.refunds().create_refund(request).await;

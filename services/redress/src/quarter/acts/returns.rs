@@ -11,7 +11,7 @@ use super::super::book::{Case, File};
 use super::super::dice::Dice;
 use super::super::world::World;
 use super::{Kind, dice};
-use redress_contracts::redress::policies::v1::Remedy;
+use redress_contracts::redress::policies::v1::{Remedy, Topic};
 use redress_contracts::redress::returns::v1::{GetReturnRequest, ParcelPurpose, Return, ReturnState};
 
 /// How long someone who never acts waits.
@@ -45,6 +45,8 @@ fn patience(case: &Case<Return>, dice: &mut Dice) -> u32 {
         ReturnState::UnderReview if found.is_escalated => dice.between(1, 2),
         ReturnState::UnderReview => *dice.weigh(&[(85, 1u32), (15, NEVER)]) + dice.between(0, 2),
         ReturnState::Approved => dice.between(0, 2),
+        // What the carrier brings back comes whatever the buyer does.
+        ReturnState::AwaitingParcel if found.topic() == Topic::Delivery => dice.between(5, 12),
         ReturnState::AwaitingParcel => *dice.weigh(&[(84, 1u32), (4, 9), (12, NEVER)]) + dice.between(0, 4),
         ReturnState::InTransit if is_coming(found) => 1,
         ReturnState::InTransit => NEVER,
@@ -76,6 +78,9 @@ async fn move_on(world: &World, file: &mut File, place: usize) {
         ReturnState::Requested => prove::amend(world, file, &found).await,
         ReturnState::AwaitingEvidence => prove::show(world, file, (&found, &mut dice)).await,
         ReturnState::UnderReview => judge::decide(world, file, (&found, &mut dice)).await,
+        ReturnState::AwaitingParcel if found.topic() == Topic::Delivery => {
+            goods::receive(world, file, (&found, &mut dice)).await;
+        }
         ReturnState::AwaitingParcel => goods::send_back(world, file, (&found, &mut dice)).await,
         ReturnState::InTransit | ReturnState::PartlyReceived => {
             goods::receive(world, file, (&found, &mut dice)).await;

@@ -42,8 +42,8 @@ pub fn not_stuck(case: &str, state: &str, clock: Clock) -> Vec<String> {
         return Vec::new();
     }
     vec![format!(
-        "{case}: {state} for {} days, without a deadline",
-        clock.still_for.num_days()
+        "{case}: {state} for more than {} days, without a deadline",
+        STILL.num_days()
     )]
 }
 
