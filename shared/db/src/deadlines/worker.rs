@@ -1,6 +1,7 @@
 //! Fires deadlines when they are due. Any number of workers may run, in one process or in several replicas: a
 //! deadline fires in the transaction that turns it from open to fired, and only one can do that.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use crate::handler::{Apply, HandlerError};
 
 /// How many due deadlines are read at once.
 const BATCH: i64 = 128;
-/// How many are fired at the same time.
+/// How many aggregates' deadlines are fired at the same time.
 const CONCURRENCY: usize = 16;
 /// How often the table is looked at without being told, for what another replica set.
 const POLL: Duration = Duration::from_secs(5);
@@ -103,15 +104,12 @@ impl DeadlineWorker {
             })
             .await?;
         let this = &*self;
-        let fired: Vec<(String, Result<(), HandlerError>)> = futures::stream::iter(due)
-            .map(|row| async move {
-                let outcome = this.fire(&row).await;
-                (row.id, outcome)
-            })
+        let fired: Vec<Vec<(String, Result<(), HandlerError>)>> = futures::stream::iter(by_aggregate(due))
+            .map(|rows| this.fire_all(rows))
             .buffer_unordered(CONCURRENCY)
             .collect()
             .await;
-        for (id, outcome) in fired {
+        for (id, outcome) in fired.into_iter().flatten() {
             match outcome {
                 Ok(()) => self.backoffs.succeeded(&id),
                 Err(HandlerError(error)) => {
@@ -121,6 +119,16 @@ impl DeadlineWorker {
             }
         }
         Ok(next.map(|time| time.and_utc()))
+    }
+
+    /// Fires the deadlines of one aggregate one after the other, so that what one of them leads to does not depend on chance.
+    async fn fire_all(&self, rows: Vec<DeadlineRow>) -> Vec<(String, Result<(), HandlerError>)> {
+        let mut fired = Vec::with_capacity(rows.len());
+        for row in rows {
+            let outcome = self.fire(&row).await;
+            fired.push((row.id, outcome));
+        }
+        fired
     }
 
     async fn fire(&self, row: &DeadlineRow) -> Result<(), HandlerError> {
@@ -140,4 +148,18 @@ impl DeadlineWorker {
         };
         firing.instrument(span).await
     }
+}
+
+/// The rows of each aggregate together, in the order in which they came.
+fn by_aggregate(rows: Vec<DeadlineRow>) -> Vec<Vec<DeadlineRow>> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut groups: Vec<Vec<DeadlineRow>> = Vec::new();
+    for row in rows {
+        let place = *places.entry(row.aggregate.clone()).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    groups
 }

@@ -135,6 +135,30 @@ async fn a_deadline_fires_once_with_two_workers_and_also_after_a_leap_of_the_clo
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn deadlines_of_one_aggregate_fire_in_the_order_in_which_they_were_due() {
+    for backend in backends() {
+        let (db, hand) = ledger(backend).await;
+        let (bell, _plans) = bell();
+        let due = |n: i64| start() + TimeDelta::minutes(n);
+        set(
+            &db,
+            (1..=40)
+                .map(|n| deadline(&format!("d{:02}", 41 - n), "late", due(n)))
+                .collect(),
+        )
+        .await;
+        hand.advance(TimeDelta::days(30));
+        let stop = CancellationToken::new();
+        let worker = worker(&db, &bell, &stop);
+        let all = fired(&db, 40).await;
+        stop.cancel();
+        worker.await.unwrap();
+        let expected: Vec<String> = (1..=40).map(|n| format!("d{:02} at 31 12:00", 41 - n)).collect();
+        assert_eq!(all, expected);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_deadline_can_be_moved_and_cancelled_until_it_fires() {
     for backend in backends() {
         let (db, _) = ledger(backend).await;
