@@ -44,11 +44,11 @@ pub(super) fn clock_ran(work: &mut Work<'_>, timer: &Timer) -> Result<(), Error>
 
 /// Whether another clock of the way back says what becomes of it: a number is not missed where the parcel itself is.
 fn is_covered(work: &Work<'_>, open: &OpenDeadline) -> bool {
-    let is_parcel_late = work
-        .case
-        .deadlines
-        .iter()
-        .any(|clock| clock.kind == DeadlineKind::ReturnParcel && clock.due_time <= work.now);
+    let is_parcel_late = work.case.deadlines.iter().any(|clock| {
+        // One that has just been reminded of began anew at this moment.
+        let is_late = clock.due_time <= work.now || clock.start_time == work.now;
+        clock.kind == DeadlineKind::ReturnParcel && is_late
+    });
     open.kind == DeadlineKind::ReturnTracking && is_parcel_late
 }
 
