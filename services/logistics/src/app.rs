@@ -18,10 +18,11 @@ pub(crate) mod work;
 
 use chrono::{DateTime, Utc};
 use prost::Message;
+use redress_contracts::redress::orders::v1::order_service_client::OrderServiceClient;
 use redress_db::{Codec, Db, Idempotency, Tx};
 use redress_policy::Party;
 use redress_policybook::PolicyBook;
-use redress_rpc::{Caller, Problem, Role, Watchers};
+use redress_rpc::{Caller, Channel, Problem, Role, Watchers};
 
 use crate::error::Error;
 use shelf::Shelf;
@@ -47,6 +48,7 @@ pub(crate) struct App {
     pub db: Db,
     pub book: PolicyBook,
     pub shelf: Shelf,
+    pub orders: OrderServiceClient<Channel>,
     /// Told of every shipment that changed, by its id.
     pub watchers: Watchers,
 }

@@ -28,6 +28,7 @@ use diesel_migrations::embed_migrations;
 use redress_bus::Bus;
 use redress_context::Context;
 use redress_contracts::redress::logistics::v1::logistics_service_server::LogisticsServiceServer;
+use redress_contracts::redress::orders::v1::order_service_client::OrderServiceClient;
 use redress_db::{Db, Inbox, Migrations};
 use redress_policybook::PolicyBook;
 use redress_rpc::{Channel, Services, Watchers};
@@ -53,17 +54,25 @@ pub struct Deps {
     pub bus: Arc<dyn Bus>,
     /// To the policies context.
     pub policies: Channel,
+    /// To the orders context, asked in the caller's name.
+    pub orders: Channel,
 }
 
 /// Puts the context together and subscribes it to the bus. Nothing runs yet.
 pub fn build(deps: Deps) -> Context {
-    let Deps { db, bus, policies } = deps;
+    let Deps {
+        db,
+        bus,
+        policies,
+        orders,
+    } = deps;
     let watchers = Watchers::new();
     let book = PolicyBook::new(policies, NAME);
     let app = App {
         db: db.clone(),
         shelf: Shelf::new(book.clone()),
         book,
+        orders: OrderServiceClient::new(orders),
         watchers: watchers.clone(),
     };
     let inbox = Inbox::new(db.clone(), NAME, Arc::new(app.clone()));

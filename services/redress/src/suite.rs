@@ -277,6 +277,7 @@ async fn assemble(opener: &Opener<'_>, config: &Config, folder: &Folder) -> anyh
         db: db.logistics,
         bus: bus.clone(),
         policies: asking(redress_logistics::NAME),
+        orders: channel(&orders),
     });
     let returns = redress_returns::build(redress_returns::Deps {
         db: db.returns,

@@ -1,9 +1,12 @@
 //! CreateShipment: a shipment that comes from neither an order nor a return is made known, with its parcels.
 
 use redress_contracts::redress::logistics::v1 as pb;
+use redress_contracts::redress::orders::v1::GetOrderRequest;
 use redress_db::Tx;
 use redress_policy::Party;
 use redress_policybook::{Bound, Query};
+use redress_rpc::{Caller, Problem};
+use tonic::Code;
 
 use super::shelf::Shelf;
 use super::work::Work;
@@ -29,7 +32,8 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Its order and return have a shipment of its source, or no policy is in force for its marketplace.
+    /// Its marketplace has no such order, its order and return have a shipment of its source, or no policy is in force for its
+    /// marketplace.
     pub(crate) async fn create_shipment(&self, call: Call, new: NewShipment) -> Result<pb::Shipment, Error> {
         call.caller.require(&PLATFORM)?;
         let query = Query {
@@ -41,6 +45,7 @@ impl App {
             order_terms: None,
         };
         let bound = self.book.layers(query).await?;
+        self.check_order(&call.caller, &new.owner).await?;
         let (shelf, actor) = (self.shelf.clone(), actor(&call.caller));
         self.command(&call, move |tx| {
             let owner = &new.owner;
@@ -53,6 +58,24 @@ impl App {
             Ok(shipment_to_wire(&shipment))
         })
         .await
+    }
+}
+
+impl App {
+    /// That the order exists in its marketplace: what follows from a parcel is told to its people.
+    async fn check_order(&self, caller: &Caller, owner: &Owner) -> Result<(), Error> {
+        let caller = Caller {
+            marketplace: Some(owner.marketplace_id.clone()),
+            ..caller.clone()
+        };
+        let request = GetOrderRequest {
+            order_id: owner.order_id.clone(),
+        };
+        let found = self.orders.clone().get_order(caller.request(request)).await;
+        found.map(drop).map_err(|status| match status.code() {
+            Code::NotFound | Code::InvalidArgument => Rejection::no_order(&owner.order_id).into(),
+            _ => Problem::unavailable("the order cannot be looked up now").into(),
+        })
     }
 }
 

@@ -42,6 +42,14 @@ impl Rejection {
         }
     }
 
+    /// The same for an order.
+    pub(crate) fn no_order(id: &str) -> Self {
+        Self::NotFound {
+            kind: "order",
+            id: id.to_owned(),
+        }
+    }
+
     /// The same for a parcel, by its id or its number.
     pub(crate) fn no_parcel(id: &str) -> Self {
         Self::NotFound {

@@ -7,6 +7,7 @@ use redress_rpc::Role;
 use tonic::Code;
 
 use crate::check_replay;
+use crate::order_book::UNKNOWN;
 use crate::world::{
     MARKETPLACE, NUMBER, OTHER_NUMBER, WRONG_NUMBER, at, bad_fields, code, due, everywhere, start, wire,
 };
@@ -166,6 +167,11 @@ async fn every_bad_field_is_named() {
             ..world.outbound(&[NUMBER])
         };
         assert_eq!(code(world.create(unknown).await).0, Code::FailedPrecondition);
+        let of_nobody = pb::CreateShipmentRequest {
+            order_id: format!("{UNKNOWN}_1"),
+            ..world.outbound(&[NUMBER])
+        };
+        assert_eq!(code(world.create(of_nobody).await).0, Code::NotFound);
         for role in [Role::Buyer, Role::Seller, Role::Finance, Role::Auditor] {
             let request = world.outbound(&[NUMBER]);
             let refused = world.bound(role, "somebody").create_shipment(request).await;

@@ -11,6 +11,7 @@ mod identify_tracking_number;
 mod list_carriers;
 mod list_shipments;
 mod list_tracking_events;
+mod order_book;
 mod order_changed;
 mod record_proof_of_delivery;
 mod record_tracking_event;

@@ -25,6 +25,8 @@ use redress_rpc::{AccessMode, Caller, Channel, Role, Services};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
+use crate::order_book;
+
 pub type Client = LogisticsServiceClient<Channel>;
 
 /// Numbers that UPS could have given.
@@ -75,6 +77,7 @@ impl World {
             db: db.clone(),
             bus: bus.clone(),
             policies: channel.clone(),
+            orders: order_book::channel(),
         });
         Self {
             db,
@@ -136,6 +139,7 @@ impl World {
             db: self.db.clone(),
             bus: Arc::new(InProcess::new()),
             policies: self.policies.clone(),
+            orders: order_book::channel(),
         });
         let channel = Channel::in_process(context.services(), AccessMode::Required);
         LogisticsServiceClient::new(channel.acting_as(Caller::local_operator()))
