@@ -46,9 +46,11 @@ pub async fn verify_custody(
 }
 
 fn scope(caller: &Caller, request: &pb::VerifyCustodyRequest) -> Result<Scope, Problem> {
-    if request.case_id.is_empty() {
+    if request.case_id.is_empty() || !request.marketplace_id.is_empty() {
         let marketplace_id = caller.marketplace_for("marketplace_id", &request.marketplace_id)?;
-        return Ok(Scope::Marketplace(marketplace_id));
+        if request.case_id.is_empty() {
+            return Ok(Scope::Marketplace(marketplace_id));
+        }
     }
     let mut fields = Fields::new();
     let case_id = fields.at_most("case_id", &request.case_id, MAX_ID);
