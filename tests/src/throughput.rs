@@ -18,7 +18,7 @@ mod tape;
 
 use crate::place::CONTEXTS;
 use crate::postgres::{Database, Server};
-use service::{Call, Case, Service, Taken};
+use service::{Call, Service, Taken};
 use std::path::PathBuf;
 use std::time::Duration;
 use tape::{IdNumbers, Transaction};
@@ -154,50 +154,50 @@ impl Ear for ServerLog {
     }
 }
 
-/// Tells some stories, and the last one of each kind slowly enough to hear what each of its calls leads to.
+/// Tells some stories, and the last one slowly enough to hear what each of its calls leads to.
 async fn hear(service: &Service, ear: &mut dyn Ear) -> anyhow::Result<Vec<Tape>> {
     for _ in 0..WARM_UP {
         let mut case = service.cases(1);
         service.tell(&Call::CANCELLED, &mut case, 1).await?;
-        let mut case = service.cases(1);
-        service.tell(&Call::BEGINNING, &mut case, 1).await?;
-        service.tell(&Call::RETURNED, &mut case, 1).await?;
     }
     let mut tapes = Vec::new();
     let mut case = service.cases(1);
     for call in Call::CANCELLED {
-        tapes.push(hear_one(service, ear, call, &mut case).await?);
-    }
-    let mut case = service.cases(1);
-    service.tell(&Call::BEGINNING, &mut case, 1).await?;
-    for call in Call::RETURNED {
-        tapes.push(hear_one(service, ear, call, &mut case).await?);
+        tokio::time::sleep(AFTERMATH).await;
+        ear.open()?;
+        service.call(call, &mut case, 1).await?;
+        tokio::time::sleep(AFTERMATH).await;
+        tapes.push(Tape {
+            call,
+            all: ear.close()?,
+        });
     }
     Ok(tapes)
 }
 
-async fn hear_one(
-    service: &Service,
-    ear: &mut dyn Ear,
-    call: Call,
-    case: &mut [Case],
-) -> anyhow::Result<Tape> {
-    tokio::time::sleep(AFTERMATH).await;
-    ear.open()?;
-    service.call(call, case, 1).await?;
-    tokio::time::sleep(AFTERMATH).await;
-    Ok(Tape {
-        call,
-        all: ear.close()?,
-    })
-}
-
-/// The cases that a call is measured with: those of the story so far, or other orders where another story begins.
-async fn cases_for(service: &Service, call: Call, cases: &mut Vec<Case>) -> anyhow::Result<()> {
-    if call == Call::RETURNED[0] {
-        *cases = service.cases(cases.len());
-        service.tell(&Call::BEGINNING, cases, AT_ONCE).await?;
-    }
+/// How many requests to return are decided a second, beside orders placed in the same run: both are one call over gRPC with
+/// one transaction, and a request also reads the order and its parcels and decides.
+///
+/// # Errors
+/// A call failed.
+pub async fn asking(count: usize) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let service = Service::start(folder.path(), None).await?;
+    let mut cases = service.cases(count);
+    let placed = service.call(Call::Place, &mut cases, AT_ONCE).await?;
+    service
+        .tell(&[Call::Pay, Call::Ship, Call::Deliver], &mut cases, AT_ONCE)
+        .await?;
+    let asked = service.call(Call::Ask, &mut cases, AT_ONCE).await?;
+    service.stop().await;
+    let rate = |taken: Duration| count as f64 / taken.as_secs_f64();
+    println!(
+        "return requests with their full decision: {:.0} a second answered ({:.2} x placing an order), {:.0} a second with all that follows ({:.2} x)",
+        rate(asked.answered),
+        rate(asked.answered) / rate(placed.answered),
+        rate(asked.at_rest),
+        rate(asked.at_rest) / rate(placed.at_rest),
+    );
     Ok(())
 }
 
@@ -221,7 +221,6 @@ pub async fn sqlite(count: usize) -> anyhow::Result<()> {
     let mut cases = service.cases(count);
     print_head("SQLite", "raw");
     for tape in &tapes {
-        cases_for(&service, tape.call, &mut cases).await?;
         let taken = service.call(tape.call, &mut cases, AT_ONCE).await?;
         let own = files.script(tape.own(), &mut ids, &seqs)?;
         let own = files.replay(&own, OWN_FROM, count as u64, AT_ONCE)?;
@@ -262,7 +261,6 @@ pub async fn postgres(count: usize) -> anyhow::Result<()> {
     let mut cases = service.cases(count);
     print_head("PostgreSQL", "pgbench");
     for tape in &tapes {
-        cases_for(&service, tape.call, &mut cases).await?;
         let taken = service.call(tape.call, &mut cases, AT_ONCE).await?;
         let mut rate = |part: &[Transaction], from: u64| {
             let script = folder.path().join("replay.sql");

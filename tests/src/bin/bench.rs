@@ -3,7 +3,7 @@
 //!     bench decide                   decisions a second on one core, beside the same outcome by `cel`
 //!     bench sqlite [COUNT]           calls a second on SQLite, beside the same statements without the suite
 //!     bench postgres [COUNT]         calls a second on a PostgreSQL of its own, beside pgbench
-//!     bench aftercare [EVENTS]      uploads beside hashing and writing the same bytes, and tracking events
+//!     bench aftercare [EVENTS]      return requests, uploads beside hashing and writing the same bytes, tracking events
 //!     bench timers [OPEN]            finding and firing due deadlines among a thousand open ones, and among OPEN
 //!     bench all [COUNT]              one after the other
 
@@ -25,7 +25,7 @@ enum What {
     Sqlite(Count),
     /// Calls on PostgreSQL.
     Postgres(Count),
-    /// Uploads and tracking events.
+    /// Return requests, uploads and tracking events.
     Aftercare(Events),
     /// Due deadlines among many open ones.
     Timers(Open),
@@ -49,7 +49,7 @@ struct Open {
 
 #[derive(Clone, Copy, clap::Args)]
 struct Events {
-    /// Tracking events.
+    /// Return requests, and tracking events.
     #[arg(default_value_t = EVENTS)]
     events: usize,
 }
@@ -81,6 +81,7 @@ async fn main() -> anyhow::Result<()> {
     };
     if let Some(events) = events {
         println!();
+        throughput::asking(events).await?;
         aftercare::run(events).await?;
     }
     let open = match what {

@@ -32,14 +32,8 @@ pub enum Call {
 }
 
 impl Call {
-    /// What makes an order that goes on.
-    pub const BEGINNING: [Call; 2] = [Call::Place, Call::Pay];
-
     /// A story: each order is placed, paid, read and cancelled.
     pub const CANCELLED: [Call; 4] = [Call::Place, Call::Pay, Call::Get, Call::Cancel];
-
-    /// How another one goes on: it is shipped, delivered, and to be returned.
-    pub const RETURNED: [Call; 3] = [Call::Ship, Call::Deliver, Call::Ask];
 
     /// What it is called in tables.
     pub fn name(self) -> &'static str {
