@@ -1,3 +1,5 @@
+//! AmendReturn: what was missing is filled in, and the request is decided again.
+
 use redress_contracts::redress::policies::v1::{Ground, Party, Remedy};
 use redress_contracts::redress::returns::v1 as pb;
 use tonic::Code;

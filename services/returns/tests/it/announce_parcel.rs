@@ -1,3 +1,5 @@
+//! AnnounceParcel: a parcel on its way back, with carrier, number, insurance and receipt.
+
 use redress_contracts::redress::returns::v1 as pb;
 use redress_rpc::Role;
 use tonic::Code;

@@ -1,3 +1,5 @@
+//! ApplyRemedy: every remedy, what it refunds or sends, and when it cannot be applied.
+
 use redress_contracts::redress::policies::v1::{Ground, Party, Remedy};
 use redress_contracts::redress::refunds::v1::RefundState;
 use redress_contracts::redress::returns::v1 as pb;

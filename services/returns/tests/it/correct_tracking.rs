@@ -1,3 +1,5 @@
+//! CorrectTracking: the right number beside the wrong one, which is kept.
+
 use redress_contracts::redress::returns::v1 as pb;
 use tonic::Code;
 

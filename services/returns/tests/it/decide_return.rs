@@ -1,3 +1,5 @@
+//! DecideReturn: the seller or the platform approves or refuses, with a remedy and a reason.
+
 use redress_contracts::redress::policies::v1::{Ground, Party, Remedy};
 use redress_contracts::redress::returns::v1 as pb;
 use redress_rpc::Role;

@@ -1,3 +1,5 @@
+//! FindReturn: by a number as people type it, and a typing error told as such.
+
 use redress_contracts::redress::returns::v1 as pb;
 use redress_rpc::Role;
 

@@ -1,3 +1,5 @@
+//! GetReturnDecision: a stored decision and the same answer run again.
+
 use redress_contracts::redress::policies::v1::Ground;
 use redress_contracts::redress::returns::v1 as pb;
 use redress_rpc::Role;

@@ -1,3 +1,5 @@
+//! GetReturnDocument: label and slip, for approved returns only.
+
 use redress_contracts::redress::policies::v1::Ground;
 use redress_contracts::redress::returns::v1 as pb;
 use redress_rpc::Role;

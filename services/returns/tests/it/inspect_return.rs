@@ -1,3 +1,5 @@
+//! InspectReturn: point by point, what refuses, what reduces, what is incomplete.
+
 use redress_contracts::redress::policies::v1::{Ground, Party, Remedy};
 use redress_contracts::redress::returns::v1 as pb;
 use tonic::Code;

@@ -1,3 +1,5 @@
+//! ListReturns: pages, filters, and only what is the caller's.
+
 use redress_contracts::redress::policies::v1::Ground;
 use redress_contracts::redress::returns::v1 as pb;
 use redress_rpc::Role;

@@ -1,3 +1,5 @@
+//! MatchParcel: a parcel that nobody announced finds its return by hand.
+
 use redress_contracts::redress::returns::v1 as pb;
 use tonic::Code;
 

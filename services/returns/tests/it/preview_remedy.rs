@@ -1,3 +1,5 @@
+//! PreviewRemedy: what ApplyRemedy would do, and nothing changes.
+
 use redress_contracts::redress::policies::v1::Remedy;
 use redress_contracts::redress::returns::v1 as pb;
 

@@ -1,3 +1,5 @@
+//! PreviewReturn: what RequestReturn would answer, and nothing changes.
+
 use redress_contracts::redress::policies::v1::{Ground, Outcome, Party};
 use redress_contracts::redress::returns::v1 as pb;
 

@@ -1,3 +1,5 @@
+//! ReceiveParcel: parcel by parcel, and never more than is out.
+
 use redress_contracts::redress::policies::v1::{Ground, Remedy};
 use redress_contracts::redress::returns::v1 as pb;
 use tonic::Code;

@@ -1,3 +1,5 @@
+//! RecordRepair: repaired, or not to be repaired.
+
 use redress_contracts::redress::policies::v1::{Ground, Party, Remedy};
 use redress_contracts::redress::returns::v1 as pb;
 use tonic::Code;

@@ -1,3 +1,5 @@
+//! RecordUnmatchedParcel: what nobody announced is on record with its clauses.
+
 use redress_contracts::redress::returns::v1 as pb;
 use redress_rpc::Role;
 use tonic::Code;

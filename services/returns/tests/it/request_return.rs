@@ -1,3 +1,5 @@
+//! RequestReturn: eligible, not eligible, or what is missing; and no unit twice.
+
 use redress_contracts::redress::policies::v1::{Ground, Outcome, Party, Remedy};
 use redress_contracts::redress::returns::v1 as pb;
 use redress_rpc::Role;

@@ -1,3 +1,5 @@
+//! SendParcel: a replacement, a repaired item, or refused goods going back.
+
 use redress_contracts::redress::policies::v1::{Ground, Party, Remedy};
 use redress_contracts::redress::returns::v1 as pb;
 use tonic::Code;

@@ -1,3 +1,5 @@
+//! WatchReturn: the state now, and again after each change.
+
 use futures::StreamExt as _;
 use redress_contracts::redress::policies::v1::{Ground, Remedy};
 use redress_contracts::redress::returns::v1 as pb;
