@@ -157,7 +157,11 @@ fn every_clause_has_a_rule_and_a_journey() -> anyhow::Result<()> {
     let of = |clause: &Value, key: &str| clause[key].as_array().map_or(0, Vec::len);
     for clause in &clauses {
         ensure!(of(clause, "rules") > 0, "no rule carries {}", clause["clause"]);
-        ensure!(of(clause, "journeys") > 0, "no journey drives {}", clause["clause"]);
+        ensure!(
+            of(clause, "journeys") > 0,
+            "no journey drives {}",
+            clause["clause"]
+        );
     }
     Ok(())
 }

@@ -47,7 +47,10 @@ impl ReturnService for Grpc {
         self.one(request).await
     }
 
-    async fn list_returns(&self, request: Request<pb::ListReturnsRequest>) -> Answer<pb::ListReturnsResponse> {
+    async fn list_returns(
+        &self,
+        request: Request<pb::ListReturnsRequest>,
+    ) -> Answer<pb::ListReturnsResponse> {
         self.many(request).await
     }
 

@@ -17,8 +17,8 @@ pub(crate) use decisions::{decision_fetch, decision_insert, decision_list};
 pub(crate) use disputes::{DisputeFilter, dispute_fetch, dispute_insert, dispute_list, dispute_update};
 pub(crate) use interventions::{intervention_insert, intervention_list};
 pub(crate) use returns::{
-    ReturnFilter, return_exists_for, return_fetch, return_insert, return_list, return_list_by_order, return_lock,
-    return_update, rma_number_exists, rma_number_find,
+    ReturnFilter, return_exists_for, return_fetch, return_insert, return_list, return_list_by_order,
+    return_lock, return_update, rma_number_exists, rma_number_find,
 };
 pub(crate) use scope::Scope;
 pub(crate) use unmatched_parcels::{
