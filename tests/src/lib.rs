@@ -11,6 +11,7 @@ pub mod kill;
 pub mod place;
 pub mod postgres;
 pub mod process;
+pub mod scene;
 pub mod shop;
 pub mod storm;
 pub mod throughput;

@@ -1,0 +1,10 @@
+//! What callers get wrong, over gRPC: each is refused with its code, its registered reason and the place of the fault, and
+//! nothing has changed afterwards.
+
+mod expected;
+mod orders;
+mod packs;
+mod repetitions;
+mod stage;
+mod strangers;
+mod sweep;
