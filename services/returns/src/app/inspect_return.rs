@@ -1,12 +1,12 @@
 //! InspectReturn: what came back is looked at, by the pack's checklist.
 
-use redress_core::Currency;
 use redress_policy::{
     DeadlineKind, InspectionOutcome, InspectionVerdict, Party, governing_case, judge_inspection,
 };
 
 use super::work::Work;
 use super::{App, Call, ReturnReply, TAKERS, Target};
+use crate::convert::inspection::Priced;
 use crate::domain::approval::Decided;
 use crate::domain::deadline::OpenDeadline;
 use crate::domain::inspection::{Inspection, Seen, failed_points, refuse_serial_number};
@@ -23,13 +23,14 @@ impl App {
         &self,
         call: Call,
         target: Target,
-        (seen, currency): (Seen, Option<Currency>),
+        (seen, priced): (Seen, Option<Priced>),
     ) -> ReturnReply {
         call.caller.require(&TAKERS)?;
         self.change(call, target, move |work| {
-            if currency.is_some_and(|currency| currency != work.case.origin.currency) {
-                let reason = format!("must be in {}, like the order", work.case.origin.currency);
-                return Err(Rejection::field("missing_parts", reason).into());
+            let own = work.case.origin.currency;
+            if let Some(priced) = priced.filter(|priced| priced.currency != own) {
+                let reason = format!("must be in {own}, like the order");
+                return Err(Rejection::field(priced.path, reason).into());
             }
             let seen = work.case.seen_in_all(seen)?;
             let is_wrong = work.case.is_other_serial_number(&seen.serial_number);

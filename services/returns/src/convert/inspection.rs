@@ -15,13 +15,20 @@ use crate::domain::inspection::{Check, Inspection, Seen};
 const MAX_CHECKS: usize = 200;
 const MAX_NAME: usize = 256;
 
+/// The currency of an inspection's amounts, and the path of the first of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Priced {
+    pub currency: Currency,
+    pub path: String,
+}
+
 /// What was seen, and the currency of its amounts, where it has any.
 pub(crate) fn seen_from_wire(
     fields: &mut Fields,
     request: pb::InspectReturnRequest,
-) -> Option<(Seen, Option<Currency>)> {
+) -> Option<(Seen, Option<Priced>)> {
     about_return(fields, &request.return_id, &request.request_id);
-    let mut currency = None;
+    let mut priced = None;
     let points = checks_from_wire(fields, "points", &request.points);
     let stages = checks_from_wire(fields, "stages", &request.stages);
     if request.voids.len() > MAX_CHECKS {
@@ -30,11 +37,11 @@ pub(crate) fn seen_from_wire(
     for (index, void) in request.voids.iter().enumerate().take(MAX_CHECKS) {
         fields.non_empty(format_args!("voids[{index}]"), void, MAX_NAME);
     }
-    let missing_parts = parts_from_wire(fields, request.missing_parts, &mut currency);
+    let missing_parts = parts_from_wire(fields, request.missing_parts, &mut priced);
     let serial_number = fields.at_most("serial_number", request.serial_number.trim(), MAX_ID);
     let reduction = optional_money(fields, "reduction", request.reduction);
     if let Some(reduction) = reduction {
-        one_currency(fields, "reduction", reduction, &mut currency);
+        one_currency(fields, "reduction", reduction, &mut priced);
     }
     let note = fields.at_most("note", &request.note, MAX_TEXT);
     let seen = Seen {
@@ -47,7 +54,7 @@ pub(crate) fn seen_from_wire(
         reduction_minor: reduction.map(|money| money.minor),
         note: note?,
     };
-    Some((seen, currency))
+    Some((seen, priced))
 }
 
 fn checks_from_wire(fields: &mut Fields, path: &str, points: &[pb::InspectionPoint]) -> Vec<Check> {
@@ -77,7 +84,7 @@ fn checks_from_wire(fields: &mut Fields, path: &str, points: &[pb::InspectionPoi
 fn parts_from_wire(
     fields: &mut Fields,
     parts: Vec<pb::MissingPart>,
-    currency: &mut Option<Currency>,
+    priced: &mut Option<Priced>,
 ) -> Vec<MissingPart> {
     if parts.len() > MAX_CHECKS {
         fields.refuse(
@@ -92,7 +99,7 @@ fn parts_from_wire(
         let path = format!("missing_parts[{index}].price");
         let price = fields.money_not_negative(&path, part.price);
         if let (Some(name), Some(price)) = (name, price) {
-            one_currency(fields, &path, price, currency);
+            one_currency(fields, &path, price, priced);
             checked.push(MissingPart {
                 name: name.into(),
                 price_minor: price.minor,
@@ -102,8 +109,12 @@ fn parts_from_wire(
     checked
 }
 
-fn one_currency(fields: &mut Fields, path: &str, money: Money, currency: &mut Option<Currency>) {
-    let first = *currency.get_or_insert(money.currency);
+fn one_currency(fields: &mut Fields, path: &str, money: Money, priced: &mut Option<Priced>) {
+    let first = priced.get_or_insert_with(|| Priced {
+        currency: money.currency,
+        path: path.to_owned(),
+    });
+    let first = first.currency;
     if money.currency != first {
         fields.refuse(
             path,
