@@ -69,3 +69,27 @@ pub fn policy_refuses(reason: &'static str) -> Expected {
         place,
     }
 }
+
+pub fn not_found() -> Expected {
+    Expected {
+        code: Code::NotFound,
+        reason: "NOT_FOUND",
+        place: Where::Nowhere,
+    }
+}
+
+pub fn illegal() -> Expected {
+    Expected {
+        code: Code::FailedPrecondition,
+        reason: "ILLEGAL_TRANSITION",
+        place: Where::Nowhere,
+    }
+}
+
+pub fn forbidden() -> Expected {
+    Expected {
+        code: Code::PermissionDenied,
+        reason: "CALLER_FORBIDDEN",
+        place: Where::Nowhere,
+    }
+}
