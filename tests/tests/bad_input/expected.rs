@@ -93,3 +93,11 @@ pub fn forbidden() -> Expected {
         place: Where::Nowhere,
     }
 }
+
+pub fn stale() -> Expected {
+    Expected {
+        code: Code::Aborted,
+        reason: "STALE_ETAG",
+        place: Where::Nowhere,
+    }
+}

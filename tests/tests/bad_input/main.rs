@@ -10,3 +10,4 @@ mod returns;
 mod stage;
 mod strangers;
 mod sweep;
+mod uploads;
