@@ -30,7 +30,7 @@ async fn pages_go_back_from_the_newest_and_keep_to_their_filter() {
         assert_eq!((second, end.as_str()), (vec![camera.return_id.clone()], ""));
         request.state = pb::ReturnState::UnderReview.into();
         let other = world.operator().list_returns(request).await;
-        assert_eq!(code(other).1, "INVALID_FIELD");
+        assert_eq!(code(other).1, "INVALID_PAGE_TOKEN");
         let waiting = pb::ListReturnsRequest {
             state: pb::ReturnState::AwaitingEvidence.into(),
             ..pb::ListReturnsRequest::default()

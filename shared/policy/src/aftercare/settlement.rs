@@ -187,14 +187,15 @@ fn check(decision: &Decision, after: &SettlementFacts) -> Result<(), Vec<FactErr
 }
 
 impl Settlement {
-    /// The clauses by which the remedy is given.
+    /// The clauses by which the remedy is given: the governing case's, else those of whichever layer offers it.
     fn cite_remedy(&mut self, layers: &Layers, decision: &Decision, after: &SettlementFacts) {
         let own = governing_case(layers, decision).map(|(_, case)| case);
         let laws = layers.laws.iter().flat_map(|law| &law.pack.cases);
+        let others = layers.marketplace.cases.iter().chain(laws);
         let speaks = |case: &&Case| case.topic == decision.topic && case.grounds.contains(&decision.ground);
         let rule = own
             .into_iter()
-            .chain(laws.filter(speaks))
+            .chain(others.filter(speaks))
             .flat_map(|case| &case.remedies)
             .find(|rule| rule.remedy == after.remedy);
         let granted = after.granted_by.as_ref();

@@ -208,6 +208,11 @@ fn an_exchange_settles_the_difference_either_way() {
     let own = settled(&layers, &asked(Ground::OrderedWrongItem), &exchange(22_000, 900));
     assert_eq!(own.owed.map(|owed| owed.amount_minor), Some(900));
     assert_eq!(own.clauses.join(" "), "RM-01 RM-04");
+    // A law that lets the buyer withdraw offers no exchange: that stays the shop's, by its own clause.
+    let layers = under("rma-shop.toml", "law/eu.toml");
+    let settlement = settled(&layers, &asked(Ground::OrderedWrongItem), &exchange(15_000, 0));
+    let last = lines(settlement.breakdown.as_ref()).pop();
+    assert_eq!(last.as_deref(), Some("exchange -15000 RM-01"));
 }
 
 #[test]
