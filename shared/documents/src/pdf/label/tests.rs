@@ -170,17 +170,27 @@ fn the_same_content_gives_the_same_bytes() {
     assert_eq!(label(&content()), label(&content()));
 }
 
+/// Any text but the Arabic presentation forms: one sign of those reads back as several letters, so that the width of what is
+/// read is not the width of what is drawn.
+fn text(longest: usize) -> impl Strategy<Value = String> {
+    prop::collection::vec(any::<char>(), 0..=longest).prop_map(|chars| {
+        let is_drawn_as_read =
+            |c: &char| !c.is_control() && !matches!(c, '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
+        chars.into_iter().filter(is_drawn_as_read).collect()
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn no_content_leaves_the_page(
         entropy: u64,
-        shop_name in "\\PC{0,60}",
-        order_number in "\\PC{0,60}",
-        return_address in prop::collection::vec("\\PC{0,90}", 0..12),
-        sender in prop::collection::vec("\\PC{0,90}", 0..12),
-        tracking_number in prop::option::of("\\PC{0,60}"),
+        shop_name in text(60),
+        order_number in text(60),
+        return_address in prop::collection::vec(text(90), 0..12),
+        sender in prop::collection::vec(text(90), 0..12),
+        tracking_number in prop::option::of(text(60)),
         marked_outside: bool,
     ) {
         let rma = RmaNumber::from_entropy(&entropy.to_be_bytes());
