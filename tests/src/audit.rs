@@ -3,6 +3,7 @@
 use crate::client::Clients;
 use crate::shop::minor;
 use anyhow::ensure;
+use redress_contracts::redress::orders::v1::GetOrderRequest;
 use redress_contracts::redress::refunds::v1::{
     Effect, GetTrialBalanceRequest, ListEffectsRequest, ListPaymentsRequest, ListRefundsRequest, Refund,
     RefundState,
@@ -152,9 +153,13 @@ impl Clients {
     /// # Errors
     /// A call failed.
     pub async fn refunds_of(&self, order_id: &str) -> anyhow::Result<Vec<Refund>> {
+        let request = GetOrderRequest {
+            order_id: order_id.to_owned(),
+        };
+        let order = self.orders.clone().get_order(request).await?.into_inner();
         let mut all = Vec::new();
         let mut request = ListRefundsRequest {
-            marketplace_id: crate::shop::SHOP.to_owned(),
+            marketplace_id: order.marketplace_id,
             order_id: order_id.to_owned(),
             page_size: 200,
             ..ListRefundsRequest::default()
@@ -174,13 +179,13 @@ impl Clients {
         }
     }
 
-    /// Whether the ledger adds up to zero.
+    /// Whether a marketplace's ledger adds up to zero.
     ///
     /// # Errors
     /// It does not.
-    pub async fn audit_ledger(&self) -> anyhow::Result<()> {
+    pub async fn audit_ledger(&self, marketplace_id: &str) -> anyhow::Result<()> {
         let request = GetTrialBalanceRequest {
-            marketplace_id: crate::shop::SHOP.to_owned(),
+            marketplace_id: marketplace_id.to_owned(),
         };
         let balance = self
             .refunds

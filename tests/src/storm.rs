@@ -111,7 +111,7 @@ pub async fn play(clients: &Clients, name: &str, rounds: usize, seed: u64) -> an
     for number in 0..rounds {
         tally += round(clients, &format!("{name}-{seed}-{number}"), &mut rng).await?;
     }
-    clients.audit_ledger().await?;
+    clients.audit_ledger(crate::shop::SHOP).await?;
     Ok(tally)
 }
 

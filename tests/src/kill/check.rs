@@ -103,7 +103,7 @@ pub(super) async fn all_is_settled(clients: &Clients, cases: &[Case]) -> anyhow:
         "the provider paid {all_effects} times for {effects} refunds"
     );
     each_order_once(clients, cases).await?;
-    clients.audit_ledger().await?;
+    clients.audit_ledger(crate::shop::SHOP).await?;
     Ok((effects, overdue))
 }
 

@@ -2,12 +2,19 @@
 //! nothing has changed afterwards.
 
 mod aftercare;
+mod disputes;
 mod expected;
+mod foreign;
 mod orders;
 mod packs;
+mod pages;
 mod repetitions;
 mod returns;
+mod roles;
+mod shipments;
 mod stage;
 mod strangers;
+mod streams;
 mod sweep;
+mod tracking;
 mod uploads;

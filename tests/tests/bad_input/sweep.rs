@@ -1,9 +1,9 @@
 //! Every RPC of every service, as the descriptor set has them, is sent what no client should send: it answers, or refuses
 //! with a code and a registered reason, and never breaks.
 
-mod cast;
+pub mod cast;
 mod faults;
-mod wire;
+pub mod wire;
 
 use anyhow::ensure;
 use cast::{Cast, casts};
@@ -19,8 +19,9 @@ use redress_tests::scene::Scene;
 use std::collections::BTreeMap;
 use std::time::Instant;
 use tonic::transport::Channel;
-use tonic::{Code, Status};
+use tonic::{Code, Request, Status};
 use tonic_types::StatusExt as _;
+use wire::Answer;
 
 /// Calls in flight at once.
 const WIDTH: usize = 16;
@@ -56,7 +57,7 @@ const TOLERANT: [&str; 9] = [
 ];
 
 /// Packages whose methods are to be reached beyond the checks of single fields.
-const DEEP: [&str; 4] = [
+pub const DEEP: [&str; 4] = [
     "redress.returns.v1",
     "redress.evidence.v1",
     "redress.logistics.v1",
@@ -67,7 +68,7 @@ const DEEP: [&str; 4] = [
 const SHALLOW: &str = "redress.returns.v1.ReturnDisputeService.EscalateReturnDispute";
 
 /// The methods of all services; the sandbox's last, because it can be told to fail.
-fn methods() -> anyhow::Result<Vec<MethodDescriptor>> {
+pub fn methods() -> anyhow::Result<Vec<MethodDescriptor>> {
     let pool = DescriptorPool::decode(redress_contracts::FILE_DESCRIPTOR_SET)?;
     let ours = pool
         .services()
@@ -93,7 +94,7 @@ struct Tally {
 ///
 /// # Errors
 /// Why it is none that a contract has.
-fn reason_of(answer: &Result<(), Status>) -> Result<Option<String>, String> {
+fn reason_of(answer: &Answer) -> Result<Option<String>, String> {
     let Err(status) = answer else { return Ok(None) };
     if !REFUSALS.contains(&status.code()) {
         return Err(format!("{status:?}"));
@@ -115,7 +116,7 @@ fn reason_of(answer: &Result<(), Status>) -> Result<Option<String>, String> {
 }
 
 impl Tally {
-    fn count(&mut self, method: &str, fault: &Fault, answer: &Result<(), Status>) {
+    fn count(&mut self, method: &str, fault: &Fault, answer: &Answer) {
         self.sent += 1;
         let what = format!("{method}: {}", fault.what);
         match reason_of(answer) {
@@ -139,7 +140,7 @@ async fn sweep_method(channel: &Channel, method: &MethodDescriptor, casts: &[Cas
         all.extend(own.filter_map(|(at, fault)| (at % casts.len() == number).then_some(fault)));
     }
     let calls = all.into_iter().map(|fault| async move {
-        let answer = wire::call(channel, method, fault.message.clone()).await;
+        let answer = wire::call(channel, method, Request::new(fault.message.clone())).await;
         (fault, answer)
     });
     let mut answers = stream::iter(calls).buffer_unordered(WIDTH);
@@ -154,7 +155,7 @@ async fn sweep_method(channel: &Channel, method: &MethodDescriptor, casts: &[Cas
 async fn is_deep(channel: &Channel, method: &MethodDescriptor, casts: &[Cast]) -> bool {
     for (number, cast) in casts.iter().enumerate() {
         let good = cast.good(&method.input(), &format!("{}-{number}", method.name()));
-        let answer = wire::call(channel, method, good.encode_to_vec()).await;
+        let answer = wire::call(channel, method, Request::new(good.encode_to_vec())).await;
         let is_shallow = |status: Status| matches!(status.code(), Code::InvalidArgument | Code::NotFound);
         if !answer.err().is_some_and(is_shallow) {
             return true;

@@ -11,6 +11,9 @@ use redress_tests::scene::{BUYER, SELLER, SHOP, Scene, dollars, gif};
 use redress_tests::shop;
 use std::collections::HashMap;
 
+/// How fields are called that say for whom somebody speaks.
+pub const PARTIES: [&str; 4] = ["requested_by", "decided_by", "opened_by", "party"];
+
 /// A number that UPS could have given.
 const NUMBER: &str = "1Z999AA10123456784";
 /// How many dresses an order is of: enough to ask for some of them again and again.

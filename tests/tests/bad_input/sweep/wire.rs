@@ -9,16 +9,19 @@ use tonic::codegen::http::uri::PathAndQuery;
 use tonic::transport::Channel;
 use tonic::{Request, Status};
 
+/// The bytes of an answer, or why there is none.
+pub type Answer = Result<Vec<u8>, Status>;
+
 /// How long an answer may take before the server is asked to give up.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Sends bytes as they are, and looks at no answer's.
+/// Sends bytes as they are, and gives the answer's as they came.
 #[derive(Clone, Copy, Debug)]
 struct AsIs;
 
 impl Codec for AsIs {
     type Encode = Vec<u8>;
-    type Decode = ();
+    type Decode = Vec<u8>;
     type Encoder = AsIs;
     type Decoder = AsIs;
 
@@ -42,17 +45,16 @@ impl Encoder for AsIs {
 }
 
 impl Decoder for AsIs {
-    type Item = ();
+    type Item = Vec<u8>;
     type Error = Status;
 
-    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<()>, Status> {
-        from.advance(from.remaining());
-        Ok(Some(()))
+    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Vec<u8>>, Status> {
+        Ok(Some(from.copy_to_bytes(from.remaining()).to_vec()))
     }
 }
 
-/// Calls a method of any kind with one message, and waits for the first of its answers.
-pub async fn call(channel: &Channel, method: &MethodDescriptor, message: Vec<u8>) -> Result<(), Status> {
+/// Calls a method of any kind with one message, and waits for the first of its answers; for no byte when there is none.
+pub async fn call(channel: &Channel, method: &MethodDescriptor, message: Request<Vec<u8>>) -> Answer {
     let service = method.parent_service();
     let path = format!("/{}/{}", service.full_name(), method.name());
     let path = PathAndQuery::try_from(path).map_err(|error| Status::unknown(error.to_string()))?;
@@ -60,9 +62,10 @@ pub async fn call(channel: &Channel, method: &MethodDescriptor, message: Vec<u8>
     grpc.ready()
         .await
         .map_err(|error| Status::unknown(error.to_string()))?;
-    let mut request = Request::new(message);
+    let mut request = message;
     request.set_timeout(LIMIT);
     // On the wire, all kinds of calls with one message begin alike.
     let answers = grpc.server_streaming(request, path, AsIs).await?;
-    answers.into_inner().message().await.map(drop)
+    let first = answers.into_inner().message().await?;
+    Ok(first.unwrap_or_default())
 }
