@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use super::{Turn, open};
 
 /// How many chunks may wait for the disk.
-const QUEUE: usize = 4;
+const QUEUE: usize = 2;
 /// After so many bytes what was written is made durable beside the writing, so that little is left to wait for at the end.
 const SYNC_STEP: u64 = 32 * 1_048_576;
 
