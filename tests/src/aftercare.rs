@@ -40,6 +40,7 @@ pub async fn run(events: usize) -> anyhow::Result<()> {
         ..Config::default()
     };
     config.server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    config.gateway.enabled = false;
     let time = Time {
         clock: Clock::system(),
         ids: Ids::system(),
