@@ -7,6 +7,7 @@ pub mod client;
 pub mod collector;
 pub mod decisions;
 pub mod history;
+pub mod http;
 pub mod kill;
 pub mod place;
 pub mod postgres;

@@ -85,7 +85,11 @@ impl Place {
         Ok(sum)
     }
 
-    fn count_in(&self, context: &str, condition: &str) -> anyhow::Result<i64> {
+    /// How many rows of one context a condition holds for.
+    ///
+    /// # Errors
+    /// Its database cannot be read.
+    pub fn count_in(&self, context: &str, condition: &str) -> anyhow::Result<i64> {
         let query = |table: &str| sql_query(format!("SELECT count(*) AS count FROM {table}{condition}"));
         let counted: Count = match &self.database {
             Some(database) => {

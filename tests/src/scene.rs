@@ -2,6 +2,7 @@
 //! any state: what tests of returns, evidence and parcels begin with.
 
 use crate::client::Clients;
+use crate::http::Http;
 use crate::place::Place;
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -32,6 +33,9 @@ pub const PRICE: i64 = 2_200;
 /// What an order is shipped for, in cents.
 pub const SHIPPING: i64 = 700;
 
+/// When it begins.
+const START: &str = "2027-03-01T03:00:00Z";
+
 /// A running suite.
 pub struct Scene {
     /// Clients that call as the operator.
@@ -46,17 +50,39 @@ impl Scene {
     /// # Errors
     /// It does not start.
     pub async fn set(backend: Backend) -> anyhow::Result<Scene> {
+        Scene::with(backend, Config::default(), false).await
+    }
+
+    /// An empty suite with its HTTP gateway.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub async fn with_gateway(backend: Backend, config: Config) -> anyhow::Result<Scene> {
+        Scene::with(backend, config, true).await
+    }
+
+    async fn with(backend: Backend, mut config: Config, has_gateway: bool) -> anyhow::Result<Scene> {
         let place = Place::new(backend)?;
-        let config = Config {
-            database: place.database().map(|database| database.url()),
-            ..Config::default()
+        config.database = place.database().map(|database| database.url());
+        let trial = if has_gateway {
+            Trial::with_gateway(START, config).await?
+        } else {
+            Trial::with(START, config).await?
         };
-        let trial = Trial::with("2027-03-01T03:00:00Z", config).await?;
         Ok(Scene {
             clients: Clients::connect(trial.suite().address())?,
             trial,
             place,
         })
+    }
+
+    /// A client of its gateway.
+    ///
+    /// # Errors
+    /// It has none.
+    pub fn http(&self) -> anyhow::Result<Http> {
+        let address = self.trial.suite().http();
+        Ok(Http::new(address.context("it has no gateway")?))
     }
 
     /// Where its data is.

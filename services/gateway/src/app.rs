@@ -12,6 +12,7 @@ use redress_contracts::redress::gateway::v1 as pb;
 use redress_db::{Codec, Db, Idempotency, Tx};
 use redress_rpc::{Caller, Channel};
 
+use crate::cache::KeyCache;
 use crate::domain::Rejection;
 use crate::domain::key::{ApiKey, check_may_manage};
 use crate::domain::secret::Secret;
@@ -24,6 +25,8 @@ pub use create_api_key::NewKey;
 #[derive(Clone)]
 pub struct App {
     pub db: Db,
+    /// Keys that were looked up a moment ago.
+    pub cache: KeyCache,
     /// To orders, for the buyer of a link's order.
     pub orders: Channel,
 }

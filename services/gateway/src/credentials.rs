@@ -1,9 +1,7 @@
 //! Who is let in: the caller that a request's credentials stand for, and how often they may come.
 
-use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use http::HeaderMap;
@@ -21,10 +19,6 @@ use crate::error::of_db;
 use crate::limits::{Allowance, Limits};
 use crate::store;
 
-/// How long a key that was looked up is not looked up again. A revoked key may work that much longer.
-const FRESH: Duration = Duration::from_secs(1);
-/// How many keys are remembered.
-const REMEMBERED: usize = 10_000;
 /// How exactly the last use of a key is kept.
 const TOUCH: TimeDelta = TimeDelta::minutes(1);
 
@@ -33,15 +27,7 @@ const TOUCH: TimeDelta = TimeDelta::minutes(1);
 pub struct Credentials {
     access: AccessMode,
     app: App,
-    known: Arc<Mutex<HashMap<String, Known>>>,
     limits: Arc<Limits>,
-}
-
-/// A key as it was looked up.
-#[derive(Clone)]
-struct Known {
-    key: Arc<ApiKey>,
-    at: Instant,
 }
 
 /// Who was let in.
@@ -58,7 +44,6 @@ impl Credentials {
         Self {
             access,
             app,
-            known: Arc::default(),
             limits: Arc::new(Limits::new(per_minute)),
         }
     }
@@ -139,7 +124,7 @@ impl Credentials {
     }
 
     async fn look_up(&self, sha256: &str) -> Result<Option<Arc<ApiKey>>, Problem> {
-        if let Some(known) = self.remembered(sha256) {
+        if let Some(known) = self.app.cache.get(sha256) {
             return Ok(Some(known));
         }
         let sought = sha256.to_owned();
@@ -152,23 +137,9 @@ impl Credentials {
             .map_err(|error: redress_db::Error| of_db(&error))?
             .map(Arc::new);
         if let Some(key) = &found {
-            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            if known.len() >= REMEMBERED {
-                known.clear();
-            }
-            let entry = Known {
-                key: key.clone(),
-                at: Instant::now(),
-            };
-            known.insert(sha256.to_owned(), entry);
+            self.app.cache.put(sha256, key);
         }
         Ok(found)
-    }
-
-    fn remembered(&self, sha256: &str) -> Option<Arc<ApiKey>> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = known.get(sha256).filter(|entry| entry.at.elapsed() < FRESH)?;
-        Some(entry.key.clone())
     }
 
     /// Notes the use, at most once a minute.

@@ -11,6 +11,7 @@
 
 mod answers;
 mod app;
+mod cache;
 mod config;
 mod contract;
 mod convert;
@@ -73,6 +74,7 @@ pub struct Deps {
 pub fn build(deps: Deps) -> (Context, Credentials) {
     let app = App {
         db: deps.db.clone(),
+        cache: cache::KeyCache::default(),
         orders: deps.orders,
     };
     let per_minute = NonZeroU32::new(deps.config.requests_per_minute);

@@ -299,7 +299,7 @@ impl Shared {
                 let message = self.message(operation, values, request).await?;
                 let answers = call.server_streaming(channel, operation, message).await?;
                 let id = call.request_id().to_owned();
-                Ok(events::response(answers, id, self.stopping.clone()))
+                events::response(answers, id, self.stopping.clone()).await
             }
             (Kind::Download, _) => {
                 let headers = request.headers().clone();

@@ -6,6 +6,7 @@ mod disputes;
 mod expected;
 mod foreign;
 mod orders;
+mod over_http;
 mod packs;
 mod pages;
 mod repetitions;

@@ -2,7 +2,7 @@
 //! with a code and a registered reason, and never breaks.
 
 pub mod cast;
-mod faults;
+pub mod faults;
 pub mod wire;
 
 use anyhow::ensure;

@@ -14,22 +14,35 @@ use tonic::{Status, Streaming};
 use super::{problem, to_json};
 use crate::incoming;
 
+/// How long the first state is waited for before the answer begins.
+const FIRST: Duration = Duration::from_secs(1);
 /// How often a silent stream says that it is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// The answers as they come, until the gateway stops.
-pub fn response(
-    answers: Streaming<DynamicMessage>,
+///
+/// # Errors
+/// What the watch began with instead of a state.
+pub async fn response(
+    mut answers: Streaming<DynamicMessage>,
     request_id: String,
     mut stopping: watch::Receiver<bool>,
-) -> Response {
+) -> Result<Response, Status> {
+    // A watch that cannot begin says so at once; one that has no state yet may be silent for long.
+    let first = match tokio::time::timeout(FIRST, answers.next()).await {
+        Ok(first) => first.transpose()?,
+        Err(_) => None,
+    };
+    let first = stream::iter(first.map(|message| Ok(state(&message))));
     let stopped = async move {
         // An error means that the gateway is gone, which is an end, too.
         let _ = stopping.wait_for(|stopping| *stopping).await;
     };
-    let events = events(answers, request_id).take_until(Box::pin(stopped));
+    let events = first
+        .chain(events(answers, request_id))
+        .take_until(Box::pin(stopped));
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
-    Sse::new(events).keep_alive(keep_alive).into_response()
+    Ok(Sse::new(events).keep_alive(keep_alive).into_response())
 }
 
 fn events(

@@ -14,12 +14,15 @@ impl App {
     /// There is no such key for this caller, it was revoked before, or it has changed since.
     pub async fn revoke_api_key(&self, call: Call, id: String, etag: String) -> Result<pb::ApiKey, Error> {
         let caller = call.caller;
+        let changed = id.clone();
         let done = self.db.command(call.key, codec(), move |tx| {
             let now = tx.now();
             let key = key_to_change(tx, &caller, &id, &etag)?.revoked(now)?;
             write_change(tx, &key)?;
             Ok::<_, Error>(convert::key_to_wire(&key, now))
         });
-        Ok(done.await?.reply)
+        let done = done.await?;
+        self.cache.forget(&changed);
+        Ok(done.reply)
     }
 }

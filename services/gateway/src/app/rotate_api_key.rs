@@ -22,6 +22,7 @@ impl App {
     ) -> Result<pb::ApiKey, Error> {
         let secret = new_secret()?;
         let (known, caller) = (secret.clone(), call.caller);
+        let changed = id.clone();
         let done = self.db.command(call.key, codec(), move |tx| {
             let now = tx.now();
             let key = key_to_change(tx, &caller, &id, &etag)?;
@@ -29,6 +30,8 @@ impl App {
             write_change(tx, &key)?;
             Ok::<_, Error>(convert::key_to_wire(&key, now))
         });
-        Ok(revealed(done.await?, &secret))
+        let done = done.await?;
+        self.cache.forget(&changed);
+        Ok(revealed(done, &secret))
     }
 }

@@ -12,7 +12,13 @@ pub fn read(descriptor: &MessageDescriptor, bytes: &[u8]) -> Result<DynamicMessa
     let mut track = Track::new();
     let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
     let read = Seed(descriptor.clone()).deserialize(tracked);
-    let message = read.map_err(|error| problem(&error, &path_text(&track.path())))?;
+    let message = read.map_err(|error| {
+        let mut path = path_text(&track.path());
+        if let Some(name) = unknown_name(&error.to_string()) {
+            push_name(&mut path, name);
+        }
+        problem(&error, &path)
+    })?;
     deserializer.end().map_err(|error| problem(&error, ""))?;
     Ok(message)
 }
@@ -70,16 +76,24 @@ fn path_text(path: &Path) -> String {
     for segment in path {
         match segment {
             Segment::Seq { index } => text.push_str(&format!("[{index}]")),
-            Segment::Map { key } => {
-                if !text.is_empty() {
-                    text.push('.');
-                }
-                text.push_str(&snake(key));
-            }
+            Segment::Map { key } => push_name(&mut text, key),
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
     text
+}
+
+fn push_name(path: &mut String, name: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(&snake(name));
+}
+
+/// The name that is no field's, as the mapping's error quotes it.
+fn unknown_name(text: &str) -> Option<&str> {
+    let rest = text.split_once("unrecognized field name '")?.1;
+    Some(rest.rsplit_once('\'').map_or(rest, |(name, _)| name))
 }
 
 /// A JSON name as the contracts write it. Names come from the caller, so they are cut.

@@ -10,7 +10,7 @@ use tonic_types::FieldViolation;
 use super::json;
 
 /// How many parameters a query may have.
-const MAX_PARAMETERS: usize = 200;
+const MAX_PARAMETERS: usize = 1_000;
 
 /// Reads a message.
 pub fn read(descriptor: &MessageDescriptor, query: Option<&str>) -> Result<DynamicMessage, Problem> {

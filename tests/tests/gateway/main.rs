@@ -1,0 +1,9 @@
+//! The gateway as those who come in by HTTP meet it: calls, keys, links, files, watches, and the documents that describe them.
+
+mod calls;
+mod documents;
+mod files;
+mod keys;
+mod links;
+mod watch;
+mod web;
