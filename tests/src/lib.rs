@@ -3,6 +3,7 @@
 
 pub mod aftercare;
 pub mod audit;
+pub mod cast;
 pub mod client;
 pub mod collector;
 pub mod decisions;
@@ -18,3 +19,4 @@ pub mod storm;
 pub mod throughput;
 pub mod timers;
 pub mod wait;
+pub mod wire;

@@ -36,10 +36,36 @@ pub const SHIPPING: i64 = 700;
 /// When it begins.
 const START: &str = "2027-03-01T03:00:00Z";
 
+/// In whose name things happen: what the shop is, who buys and who sells.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    /// What request ids begin with, so that two seats never meet in one.
+    pub prefix: &'static str,
+    /// The shop, which is also the marketplace.
+    pub shop: String,
+    /// The buyer of every order.
+    pub buyer: String,
+    /// The seller of every line.
+    pub seller: String,
+}
+
+impl Default for Seat {
+    fn default() -> Seat {
+        Seat {
+            prefix: "",
+            shop: SHOP.to_owned(),
+            buyer: BUYER.to_owned(),
+            seller: SELLER.to_owned(),
+        }
+    }
+}
+
 /// A running suite.
 pub struct Scene {
     /// Clients that call as the operator.
     pub clients: Clients,
+    /// In whose name orders are placed from now on.
+    pub seat: Seat,
     trial: Trial,
     place: Place,
 }
@@ -71,6 +97,7 @@ impl Scene {
         };
         Ok(Scene {
             clients: Clients::connect(trial.suite().address())?,
+            seat: Seat::default(),
             trial,
             place,
         })
@@ -129,7 +156,10 @@ impl Scene {
     /// A call failed.
     pub async fn paid(&self, name: &str, quantity: i32) -> anyhow::Result<Order> {
         let mut orders = self.clients.orders.clone();
-        let order = orders.place_order(dresses(name, quantity)).await?.into_inner();
+        let order = orders
+            .place_order(dresses(&self.seat, name, quantity))
+            .await?
+            .into_inner();
         let pay = crate::shop::pay(&format!("{name}-pay"), &order.order_id);
         let order = orders.confirm_payment(pay).await?.into_inner();
         self.rest().await?;
@@ -167,7 +197,7 @@ impl Scene {
     /// It knows nothing.
     pub async fn shipment(&self, order: &Order) -> anyhow::Result<Shipment> {
         let request = ListShipmentsRequest {
-            marketplace_id: SHOP.to_owned(),
+            marketplace_id: self.seat.shop.clone(),
             order_id: order.order_id.clone(),
             ..ListShipmentsRequest::default()
         };

@@ -158,6 +158,12 @@ fn every_element_has_a_comment() {
                 .values()
                 .for_each(|value| check(value.path(), value.full_name()));
         }
+        for extension in pool
+            .all_extensions()
+            .filter(|extension| in_file(extension.parent_file()))
+        {
+            check(extension.path(), extension.full_name());
+        }
         for service in file.services() {
             check(service.path(), service.full_name());
             service
@@ -286,8 +292,14 @@ fn every_rpc_has_an_http_route_that_its_request_can_fill() {
         }
         for route in found {
             let name = format!("{} {} {}", method.full_name(), route.verb, route.template);
-            let has_body = route.body == "*";
-            if !route.template.starts_with("/v1/") || has_body != (route.verb == "post") {
+            // An upload is its file's bytes, which go on where they broke off.
+            let is_upload = method.is_client_streaming() && method.name().starts_with("Upload");
+            let body = match route.verb {
+                "post" => "*",
+                "patch" if is_upload => "data",
+                _ => "",
+            };
+            if !route.template.starts_with("/v1/") || route.body != body {
                 broken.push(format!("{name}: /v1/…, and body \"*\" for POST only"));
             }
             if !matches!(route.verb, "get" | "post") {

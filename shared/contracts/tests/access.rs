@@ -30,7 +30,10 @@ fn table_of(options: &str) -> Result<String, String> {
     files.add(IncludeFileResolver::new("../../proto".into()));
     files.add(GoogleFileResolver::new());
     let mut compiler = Compiler::with_file_resolver(files);
-    compiler.include_imports(true).open_file("given.proto").unwrap();
+    compiler
+        .include_imports(true)
+        .open_file("given.proto")
+        .expect("the given contract is well-formed");
     access::table(&compiler.descriptor_pool())
 }
 

@@ -1,6 +1,6 @@
 //! What buyers, the warehouse and the platform ask for in these tests. Each request can be changed before it is sent.
 
-use super::{BUYER, PRICE, SELLER, SHIPPING, SHOP};
+use super::{PRICE, SHIPPING, SHOP, Seat};
 use anyhow::Context as _;
 use redress_contracts::google::r#type::{Money, PostalAddress};
 use redress_contracts::redress::orders::v1::{
@@ -25,14 +25,14 @@ pub fn dollars(minor: i64) -> Money {
 }
 
 /// So many dresses to the United States, paid by card.
-pub fn dresses(name: &str, quantity: i32) -> PlaceOrderRequest {
+pub fn dresses(seat: &Seat, name: &str, quantity: i32) -> PlaceOrderRequest {
     PlaceOrderRequest {
         request_id: name.to_owned(),
-        marketplace_id: SHOP.to_owned(),
-        buyer_id: BUYER.to_owned(),
+        marketplace_id: seat.shop.clone(),
+        buyer_id: seat.buyer.clone(),
         buyer_email: "mara@example.test".to_owned(),
         lines: vec![Line {
-            seller_id: SELLER.to_owned(),
+            seller_id: seat.seller.clone(),
             sku: "dress".to_owned(),
             title: "Dress".to_owned(),
             quantity,

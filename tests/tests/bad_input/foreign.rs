@@ -9,9 +9,9 @@ use redress_tests::scene::{SHOP, Scene};
 use tonic::Code;
 
 use crate::aftercare::{Seen, on_both};
-use crate::sweep::cast::{Cast, PARTIES, casts};
-use crate::sweep::wire::{self, Answer};
 use crate::sweep::{DEEP, methods};
+use redress_tests::cast::{Cast, PARTIES, casts};
+use redress_tests::wire::{self, Answer};
 
 on_both! {
     foreign: the_foreign_looks_like_what_does_not_exist_on_sqlite,

@@ -12,15 +12,16 @@ use prost_reflect::{
 use redress::config::Config;
 use redress_db::Backend;
 use redress_rpc::Reason;
+use redress_tests::cast::{Cast, casts};
 use redress_tests::http::{Http, Reply};
 use redress_tests::scene::Scene;
+use redress_tests::wire;
 use tonic::Request;
 use tonic::codegen::http::Method;
 use tonic_types::StatusExt as _;
 
-use crate::sweep::cast::{Cast, casts};
 use crate::sweep::faults::faults;
-use crate::sweep::{methods, wire};
+use crate::sweep::methods;
 
 /// Calls in flight at once.
 const WIDTH: usize = 16;

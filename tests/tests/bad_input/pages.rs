@@ -11,10 +11,10 @@ use tonic::Code;
 
 use crate::aftercare::{Seen, on_both};
 use crate::expected::{Expected, Where, invalid, refused, stale};
-use crate::sweep::cast::{Cast, casts};
 use crate::sweep::methods;
-use crate::sweep::wire::{self, Answer};
 use crate::tracking::report;
+use redress_tests::cast::{Cast, casts};
+use redress_tests::wire::{self, Answer};
 
 on_both! {
     pages: a_page_token_belongs_to_one_list_on_sqlite,

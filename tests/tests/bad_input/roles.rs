@@ -8,8 +8,9 @@ use redress_tests::scene::{BUYER, SELLER, SHOP, Scene};
 
 use crate::aftercare::{Seen, on_both};
 use crate::expected::{forbidden, refused};
-use crate::sweep::cast::{PARTIES, casts};
-use crate::sweep::{methods, wire};
+use crate::sweep::methods;
+use redress_tests::cast::{PARTIES, casts};
+use redress_tests::wire;
 
 on_both! {
     roles: who_may_not_is_refused_and_changes_nothing_on_sqlite,

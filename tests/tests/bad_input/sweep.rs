@@ -1,12 +1,9 @@
 //! Every RPC of every service, as the descriptor set has them, is sent what no client should send: it answers, or refuses
 //! with a code and a registered reason, and never breaks.
 
-pub mod cast;
 pub mod faults;
-pub mod wire;
 
 use anyhow::ensure;
-use cast::{Cast, casts};
 use faults::{Fault, faults};
 use futures::{StreamExt as _, stream};
 use prost::Message as _;
@@ -15,13 +12,14 @@ use redress_db::Backend;
 use redress_rpc::Reason;
 use redress_rpc::error::DOMAIN;
 use redress_telemetry::TelemetryConfig;
+use redress_tests::cast::{Cast, casts};
 use redress_tests::scene::Scene;
+use redress_tests::wire::{self, Answer};
 use std::collections::BTreeMap;
 use std::time::Instant;
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt as _;
-use wire::Answer;
 
 /// Calls in flight at once.
 const WIDTH: usize = 16;

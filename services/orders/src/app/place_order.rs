@@ -22,11 +22,8 @@ impl App {
     ///
     /// # Errors
     ///
-    /// A caller bound to one order, bad fields, terms that do not fit the marketplace's pack, or an external reference that is taken.
+    /// Bad fields, terms that do not fit the marketplace's pack, or an external reference that is taken.
     pub(crate) async fn place_order(&self, call: Call, new: NewOrder) -> OrderReply {
-        if call.caller.order.is_some() {
-            return Err(Problem::forbidden("who came by the link to one order places no other").into());
-        }
         let binding = binding_of(&new);
         let bound = self.layers_of_new(&new, &binding).await?;
         let actor = actor(&call.caller);

@@ -73,12 +73,17 @@ impl NewOrder {
 ///
 /// # Errors
 ///
-/// Every bad field with its path.
+/// A caller bound to one order, or every bad field with its path.
 pub(crate) fn new_order_from_wire(
     request: pb::PlaceOrderRequest,
     caller: &Caller,
     now: DateTime<Utc>,
 ) -> Result<NewOrder, Problem> {
+    if caller.order.is_some() {
+        return Err(Problem::forbidden(
+            "who came by the link to one order places no other",
+        ));
+    }
     let mut fields = Fields::new();
     fields.request_id("request_id", &request.request_id);
     let marketplace_id = marketplace(&mut fields, &request.marketplace_id, caller)?;

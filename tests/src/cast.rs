@@ -1,5 +1,7 @@
 //! Things of every kind that exist in a suite, so that a message can name them: four sets, each with a return in another state.
 
+use crate::scene::{Scene, dollars, gif};
+use crate::shop;
 use prost_reflect::{DynamicMessage, EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor, Value};
 use redress_contracts::redress::orders::v1::{CancelOrderRequest, OpenDisputeRequest};
 use redress_contracts::redress::policies::v1::{Ground, Party};
@@ -7,8 +9,6 @@ use redress_contracts::redress::refunds::v1::ListRefundsRequest;
 use redress_contracts::redress::returns::v1::{
     ProposeReturnSettlementRequest, RecordUnmatchedParcelRequest, Return,
 };
-use redress_tests::scene::{BUYER, SELLER, SHOP, Scene, dollars, gif};
-use redress_tests::shop;
 use std::collections::HashMap;
 
 /// How fields are called that say for whom somebody speaks.
@@ -44,41 +44,68 @@ const CHOSEN: [(&str, i32); 5] = [
 ];
 
 /// Texts by the name of their field, or by their package and that name.
+#[derive(Clone)]
 pub struct Cast {
     texts: HashMap<String, String>,
     now: i64,
 }
 
+/// What a return went through, in order.
+const STATES: [&str; 4] = ["waits", "approved", "inspected", "disputed"];
+
 /// One for each state of a return: waiting for the platform, for its parcel, for its remedy, and disputed after it.
+///
+/// # Errors
+/// A call failed.
 pub async fn casts(scene: &Scene) -> anyhow::Result<Vec<Cast>> {
     let mut all = Vec::new();
-    for (number, name) in ["waits", "approved", "inspected", "disputed"]
-        .into_iter()
-        .enumerate()
-    {
-        let order = scene.delivered(name, DRESSES).await?;
-        let mut case = scene.asked(&format!("{name}-ask"), &order, 2).await?;
-        if number > 0 {
-            case = scene.decided(name, &case, true).await?;
-        }
-        if number > 1 {
-            case = scene.back(name, &case).await?;
-            case = scene.seen(name, &case).await?;
-        }
-        if number > 2 {
-            case = scene.paid_back(name, &case).await?;
-        }
-        let mut texts = of_return(scene, (name, number as u8), &case).await?;
-        if number > 2 {
-            of_dispute(scene, &case, &mut texts).await?;
-        }
-        of_cancellation(scene, name, &mut texts).await?;
-        all.push(Cast {
-            texts,
-            now: scene.now().timestamp(),
-        });
+    for (number, name) in STATES.into_iter().enumerate() {
+        all.push(cast(scene, name, number).await?);
     }
     Ok(all)
+}
+
+/// One whose return was disputed after its remedy: with a thing of every kind.
+///
+/// # Errors
+/// A call failed.
+pub async fn whole_cast(scene: &Scene, name: &str) -> anyhow::Result<Cast> {
+    let name = format!("{}{name}", scene.seat.prefix);
+    cast(scene, &name, STATES.len() - 1).await
+}
+
+async fn cast(scene: &Scene, name: &str, number: usize) -> anyhow::Result<Cast> {
+    let order = scene.delivered(name, DRESSES).await?;
+    let mut case = scene.asked(&format!("{name}-ask"), &order, 2).await?;
+    if number > 0 {
+        case = scene.decided(name, &case, true).await?;
+    }
+    if number > 1 {
+        case = scene.back(name, &case).await?;
+        case = scene.seen(name, &case).await?;
+    }
+    if number > 2 {
+        case = scene.paid_back(name, &case).await?;
+    }
+    let mut texts = of_return(scene, (name, number as u8), &case).await?;
+    if number > 2 {
+        of_dispute(scene, name, &case, &mut texts).await?;
+    }
+    of_cancellation(scene, name, &mut texts).await?;
+    let seat = &scene.seat;
+    for (field, text) in [
+        ("marketplace_id", &seat.shop),
+        ("policy_id", &seat.shop),
+        ("buyer_id", &seat.buyer),
+        ("seller_id", &seat.seller),
+        ("seller_ids", &seat.seller),
+    ] {
+        texts.insert(field.to_owned(), text.clone());
+    }
+    Ok(Cast {
+        texts,
+        now: scene.now().timestamp(),
+    })
 }
 
 async fn of_return(
@@ -112,7 +139,7 @@ async fn of_return(
     put("upload_id", &upload.upload_id);
     let found = RecordUnmatchedParcelRequest {
         request_id: format!("{name}-unmatched"),
-        marketplace_id: SHOP.to_owned(),
+        marketplace_id: scene.seat.shop.clone(),
         description: "A box.".to_owned(),
         ..RecordUnmatchedParcelRequest::default()
     };
@@ -127,10 +154,15 @@ async fn of_return(
 }
 
 /// A dispute with an open proposal.
-async fn of_dispute(scene: &Scene, case: &Return, texts: &mut HashMap<String, String>) -> anyhow::Result<()> {
-    let dispute = scene.disputed("disputed", case).await?;
+async fn of_dispute(
+    scene: &Scene,
+    name: &str,
+    case: &Return,
+    texts: &mut HashMap<String, String>,
+) -> anyhow::Result<()> {
+    let dispute = scene.disputed(name, case).await?;
     let propose = ProposeReturnSettlementRequest {
-        request_id: "disputed-propose".to_owned(),
+        request_id: format!("{name}-propose"),
         dispute_id: dispute.dispute_id.clone(),
         party: Party::Seller.into(),
         amount: Some(dollars(100)),
@@ -178,7 +210,7 @@ async fn of_cancellation(
         );
     }
     let list = ListRefundsRequest {
-        marketplace_id: SHOP.to_owned(),
+        marketplace_id: scene.seat.shop.clone(),
         order_id: order.order_id.clone(),
         ..ListRefundsRequest::default()
     };
@@ -199,6 +231,31 @@ async fn of_cancellation(
 }
 
 impl Cast {
+    /// The text of a field in a package.
+    pub fn text_of(&self, package: &str, field: &str) -> Option<&str> {
+        let own = self.texts.get(&format!("{package}.{field}"));
+        own.or_else(|| self.texts.get(field)).map(String::as_str)
+    }
+
+    /// The same things, save for one field's, which is named alone or after its package.
+    #[must_use]
+    pub fn with(mut self, field: &str, text: &str) -> Cast {
+        self.texts.insert(field.to_owned(), text.to_owned());
+        self
+    }
+
+    /// The same fields with other texts.
+    #[must_use]
+    pub fn map(mut self, other: impl Fn(&str) -> String) -> Cast {
+        self.texts.values_mut().for_each(|text| *text = other(text));
+        self
+    }
+
+    /// Every text.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.values().map(String::as_str)
+    }
+
     /// A message that a sensible client could send. Every field has a value, so that each can be spoiled.
     pub fn good(&self, of: &MessageDescriptor, name: &str) -> DynamicMessage {
         let mut message = DynamicMessage::new(of.clone());
@@ -257,16 +314,12 @@ impl Cast {
 
     fn text(&self, field: &FieldDescriptor, name: &str) -> String {
         let package = field.parent_message().package_name().to_owned();
-        let own = self.texts.get(&format!("{package}.{}", field.name()));
-        if let Some(text) = own.or_else(|| self.texts.get(field.name())) {
-            return text.clone();
+        if let Some(text) = self.text_of(&package, field.name()) {
+            return text.to_owned();
         }
         let text = match field.name() {
             "request_id" => return format!("{name}-good"),
             "etag" | "page_token" | "terms_source" | "region" => "",
-            "marketplace_id" | "policy_id" => SHOP,
-            "buyer_id" => BUYER,
-            "seller_id" | "seller_ids" => SELLER,
             "line_id" | "line_ids" => "1",
             "carrier" | "carrier_hint" => "ups",
             "tracking_number" => NUMBER,
