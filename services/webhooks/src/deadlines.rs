@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -25,8 +25,10 @@ use crate::store::{deliveries, endpoints, events};
 /// The kind of the clock that sends a delivery.
 const SEND: &str = "send_webhook";
 
-/// How long a delivery waits for its turn when its endpoint is being called often enough already.
-const TURN: TimeDelta = TimeDelta::seconds(5);
+/// How long a delivery waits for its turn while its endpoint is being called often enough already.
+const QUEUE_LIMIT: Duration = Duration::from_secs(1);
+/// How long it is put off when it had no turn.
+const PUT_OFF: TimeDelta = TimeDelta::seconds(10);
 
 /// The clock that sends a delivery, if it is to be sent.
 pub fn send_at(delivery: &Delivery) -> Option<NewDeadline> {
@@ -105,7 +107,7 @@ impl OnDeadline for Sending {
             return Ok(nothing_to_do());
         };
         let delivery_id = due.delivery.delivery_id.clone();
-        let Some(_turn) = self.turns.take(due.endpoint.endpoint_id.as_str()) else {
+        let Some(_turn) = self.turns.take(due.endpoint.endpoint_id.as_str()).await else {
             return Ok(Box::new(move |tx| put_off(tx, &delivery_id)));
         };
         let (attempt, retry_after) = self.attempt(&due).await;
@@ -147,7 +149,7 @@ fn pending(conn: &mut Conn, delivery_id: &str) -> Result<Option<Delivery>, Error
 }
 
 fn put_off(tx: &mut Tx, delivery_id: &DeliveryId) -> Result<(), HandlerError> {
-    let time = tx.now() + TURN;
+    let time = tx.now() + PUT_OFF;
     if let Some(mut delivery) = pending(tx.conn(), delivery_id.as_str())? {
         delivery.put_off(time);
         deliveries::delivery_update(tx.conn(), &delivery)?;
@@ -192,45 +194,25 @@ fn record(
 /// How many calls to each endpoint are in flight, so that a slow one does not hold up the others.
 struct Turns {
     limit: usize,
-    in_flight: Arc<Mutex<HashMap<String, usize>>>,
-}
-
-/// A call in flight, until it is dropped.
-struct Turn {
-    endpoint_id: String,
-    in_flight: Arc<Mutex<HashMap<String, usize>>>,
+    places: Mutex<HashMap<String, Arc<Semaphore>>>,
 }
 
 impl Turns {
     fn new(limit: usize) -> Self {
-        let in_flight = Arc::default();
-        Self { limit, in_flight }
+        let places = Mutex::default();
+        Self { limit, places }
     }
 
-    /// A turn, unless the endpoint has as many as it may.
-    fn take(&self, endpoint_id: &str) -> Option<Turn> {
-        // A count is changed in one step, so a poisoned lock still guards a sound one.
-        let mut in_flight = self.in_flight.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = in_flight.entry(endpoint_id.to_owned()).or_default();
-        if *count >= self.limit {
-            return None;
-        }
-        *count += 1;
-        Some(Turn {
-            endpoint_id: endpoint_id.to_owned(),
-            in_flight: self.in_flight.clone(),
-        })
+    /// A turn, until it is dropped; `None` when the endpoint is so slow that none becomes free soon.
+    async fn take(&self, endpoint_id: &str) -> Option<OwnedSemaphorePermit> {
+        let places = self.places_of(endpoint_id);
+        timeout(QUEUE_LIMIT, places.acquire_owned()).await.ok()?.ok()
     }
-}
 
-impl Drop for Turn {
-    fn drop(&mut self) {
-        let mut in_flight = self.in_flight.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = in_flight.get_mut(&self.endpoint_id) {
-            *count -= 1;
-            if *count == 0 {
-                in_flight.remove(&self.endpoint_id);
-            }
-        }
+    fn places_of(&self, endpoint_id: &str) -> Arc<Semaphore> {
+        // An entry is made in one step, so a poisoned lock still guards a sound map.
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Arc::new(Semaphore::new(self.limit));
+        places.entry(endpoint_id.to_owned()).or_insert_with(new).clone()
     }
 }
