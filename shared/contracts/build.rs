@@ -2,17 +2,22 @@
 //!
 //! Nothing is listed by hand: a new `.proto` file is found by itself. The descriptor set keeps comments and custom
 //! options (`google.api.http`), which the prost types would drop, so it is written by the compiler, not re-encoded here.
+//! The access rules become a table; an RPC without one fails the build.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use prost::Message;
 
+#[path = "build/access.rs"]
+mod access;
+
 type BoxError = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), BoxError> {
     let root = Path::new("../../proto");
     println!("cargo:rerun-if-changed={}", root.display());
+    println!("cargo:rerun-if-changed=build");
     let mut files = vec![
         root.join("google/api/annotations.proto"),
         root.join("google/type/money.proto"),
@@ -28,6 +33,12 @@ fn main() -> Result<(), BoxError> {
     let encoded = compiler.encode_file_descriptor_set();
     let out_dir = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR for build scripts")?);
     fs::write(out_dir.join("redress.binpb"), &encoded)?;
+
+    let rules = access::table(&compiler.descriptor_pool()).map_err(|broken| {
+        broken.lines().for_each(|line| println!("cargo::error={line}"));
+        "every RPC states who may call it"
+    })?;
+    fs::write(out_dir.join("access.rs"), rules)?;
 
     let mut config = tonic_prost_build::Config::new();
     config.enable_type_names();

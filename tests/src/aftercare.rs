@@ -6,7 +6,9 @@ use crate::shop;
 use anyhow::Context as _;
 use redress::config::Config;
 use redress::suite::{Suite, Time};
-use redress_contracts::redress::evidence::v1::{StartUploadRequest, UploadChunksRequest};
+use redress_contracts::redress::evidence::v1::{
+    FinishUploadRequest, StartUploadRequest, UploadChunksRequest,
+};
 use redress_contracts::redress::logistics::v1::{
     ListShipmentsRequest, RecordTrackingEventRequest, StreamTrackingEventsRequest, TrackingReport,
     TrackingStatus,
@@ -38,6 +40,7 @@ pub async fn run(events: usize) -> anyhow::Result<()> {
         ..Config::default()
     };
     config.server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    config.gateway.enabled = false;
     let time = Time {
         clock: Clock::system(),
         ids: Ids::system(),
@@ -65,14 +68,13 @@ async fn shipped(suite: &Suite, clients: &Clients) -> anyhow::Result<String> {
 }
 
 async fn uploads(clients: &Clients, order_id: &str, folder: &Path) -> anyhow::Result<()> {
-    let bytes: Vec<u8> = (0..UPLOAD_BYTES).map(|at| (at * 31 + at / 4093) as u8).collect();
-    let bytes = tonic::codegen::Bytes::from(bytes);
-    let sha256: String = Sha256::digest(&bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
     let (mut ours, mut plain) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
+        let bytes = tonic::codegen::Bytes::from(video(round));
+        let sha256: String = Sha256::digest(&bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         let file = folder.join(format!("plain-{round}"));
         let begin = Instant::now();
         hash_and_write(&bytes, &file)?;
@@ -85,7 +87,7 @@ async fn uploads(clients: &Clients, order_id: &str, folder: &Path) -> anyhow::Re
             party: Party::Buyer.into(),
             file_name: "video.mp4".to_owned(),
             size_bytes: i64::try_from(UPLOAD_BYTES)?,
-            sha256: sha256.clone(),
+            sha256,
             ..StartUploadRequest::default()
         };
         let upload = clients.evidence.clone().start_upload(start).await?.into_inner();
@@ -109,15 +111,36 @@ async fn uploads(clients: &Clients, order_id: &str, folder: &Path) -> anyhow::Re
             "only {} came",
             stored.committed_bytes
         );
+        let finish = FinishUploadRequest {
+            request_id: format!("finish-{round}"),
+            upload_id: upload.upload_id,
+        };
+        clients.evidence.clone().finish_upload(finish).await?;
         ours.push(rate(begin));
     }
     let (ours, plain) = (median(ours), median(plain));
     println!(
-        "upload of {} MiB: {ours:.0} MB/s over gRPC, hashed and durable; plain SHA-256 and write of the same bytes: {plain:.0} MB/s: {:.2} x",
+        "upload of {} MiB: {ours:.0} MB/s over gRPC until it is evidence, durable; plain SHA-256 and write of the same bytes: {plain:.0} MB/s: {:.2} x",
         UPLOAD_BYTES >> 20,
         ours / plain
     );
     Ok(())
+}
+
+/// A video whose data are noise, other in each round: a description of one track, then as much as is left.
+fn video(round: usize) -> Vec<u8> {
+    let atom = |kind: &[u8; 4], content: &[u8]| {
+        let length = (content.len() as u32 + 8).to_be_bytes();
+        [&length, &kind[..], content].concat()
+    };
+    let handler = [&[0; 8][..], b"vide", &[0; 13]].concat();
+    let track = [atom(b"tkhd", &[0; 84]), atom(b"mdia", &atom(b"hdlr", &handler))].concat();
+    let movie = [atom(b"mvhd", &[0; 100]), atom(b"trak", &track)].concat();
+    let mut bytes = [atom(b"ftyp", b"isom\0\0\0\0isom"), atom(b"moov", &movie)].concat();
+    bytes.extend(((UPLOAD_BYTES - bytes.len()) as u32).to_be_bytes());
+    bytes.extend(b"mdat");
+    bytes.extend((bytes.len()..UPLOAD_BYTES).map(|at| (at * 31 + at / (4093 + round)) as u8));
+    bytes
 }
 
 fn hash_and_write(bytes: &[u8], file: &Path) -> anyhow::Result<()> {

@@ -33,7 +33,8 @@ impl Start {
         };
         let start = start
             .with("--data", &place.folder().to_string_lossy())
-            .with("--listen", "127.0.0.1:0");
+            .with("--listen", "127.0.0.1:0")
+            .with("--http", "127.0.0.1:0");
         match place.database() {
             Some(database) => start.with("--database", &database.url()),
             None => start,

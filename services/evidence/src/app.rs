@@ -43,27 +43,6 @@ pub use list_evidence::ListEvidence;
 pub use start_upload::StartUpload;
 pub use write::{Actor, CLEAR, RETENTION, Spoil, erase, retain_at};
 
-/// Who may bring evidence in, or act for who does.
-const PARTIES: [Role; 5] = [
-    Role::Buyer,
-    Role::Seller,
-    Role::Agent,
-    Role::Operator,
-    Role::Service,
-];
-/// Who may judge, where the policy says who; the party decides.
-const JUDGES: [Role; 5] = PARTIES;
-/// Who may erase.
-const ERASERS: [Role; 3] = [Role::Agent, Role::Operator, Role::Service];
-/// Who reads the record of custody.
-const RECORD_READERS: [Role; 5] = [
-    Role::Agent,
-    Role::Finance,
-    Role::Auditor,
-    Role::Operator,
-    Role::Service,
-];
-
 /// The context's use cases. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -114,7 +93,7 @@ fn codec<R: Message + Default>() -> Codec<R> {
 pub fn party_of(caller: &Caller) -> Party {
     match caller.role {
         Role::Buyer => Party::Buyer,
-        Role::Seller => Party::Seller,
+        Role::Seller | Role::SellerAdmin => Party::Seller,
         Role::Agent | Role::Finance | Role::Auditor | Role::Operator | Role::Service => Party::Platform,
     }
 }
@@ -135,7 +114,9 @@ impl App {
         let id = evidence_id.to_owned();
         let found = self.db.read(move |conn| store::evidence_fetch(conn, &id)).await?;
         let is_near = |piece: &Evidence| {
-            caller.may_see(&piece.marketplace_id) && piece.is_visible_to(&reader_of(caller))
+            caller.may_see(&piece.marketplace_id)
+                && caller.may_see_order(&piece.order_id)
+                && piece.is_visible_to(&reader_of(caller))
         };
         let piece = found.filter(is_near).ok_or_else(unknown)?;
         match self.cases.find(caller, &piece.case_id).await {

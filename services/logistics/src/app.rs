@@ -22,22 +22,11 @@ use redress_contracts::redress::orders::v1::order_service_client::OrderServiceCl
 use redress_db::{Codec, Db, Idempotency, Tx};
 use redress_policy::Party;
 use redress_policybook::PolicyBook;
-use redress_rpc::{Caller, Channel, Problem, Role, Watchers};
+use redress_rpc::{Caller, Channel, Problem, Watchers};
 
 use crate::error::Error;
 use shelf::Shelf;
 pub(crate) use stream_tracking_events::{BATCH, Tally};
-
-/// Who may speak for carriers, and take on record what is neither an order's nor a return's.
-const PLATFORM: [Role; 3] = [Role::Agent, Role::Operator, Role::Service];
-/// Who may act for the parties of a shipment, or as one.
-const PARTIES: [Role; 5] = [
-    Role::Buyer,
-    Role::Seller,
-    Role::Agent,
-    Role::Operator,
-    Role::Service,
-];
 
 /// How often a change is run again because packs had to be fetched for it.
 const MAX_RUNS: usize = 8;

@@ -38,26 +38,13 @@ use prost::Message;
 use redress_contracts::redress::orders::v1 as pb;
 use redress_db::{Codec, Db, Idempotency};
 use redress_policybook::{Bound, PolicyBook, Query};
-use redress_rpc::{Caller, Role, Watchers};
+use redress_rpc::{Caller, Watchers};
 
 use crate::domain::rejection::Rejection;
 use crate::error::Error;
 use crate::store::{self, Binding, Scope};
 pub(crate) use bindings::Bindings;
 use work::Work;
-
-/// Who may place orders, and act for any party of one.
-const PLATFORM: [Role; 3] = [Role::Agent, Role::Operator, Role::Service];
-/// Who may act for the parties of an order, or as one.
-const PARTIES: [Role; 5] = [
-    Role::Buyer,
-    Role::Seller,
-    Role::Agent,
-    Role::Operator,
-    Role::Service,
-];
-/// Who sends the goods, and those who act for them.
-const SENDERS: [Role; 4] = [Role::Seller, Role::Agent, Role::Operator, Role::Service];
 
 /// The context's use cases. Cheap to clone.
 #[derive(Clone)]

@@ -27,16 +27,13 @@ use redress_db::{Codec, Conn, Db, Idempotency};
 use redress_policy::pack::Pack;
 use redress_policy::{Layer, load};
 use redress_policybook::BookError;
-use redress_rpc::{Caller, Role};
+use redress_rpc::Caller;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::{PolicyVersion, Published, Rejection};
 use crate::error::Error;
 use crate::store::policies;
-
-/// Roles of the platform that shape a marketplace's rules.
-const RULE_MAKERS: [Role; 3] = [Role::Agent, Role::Operator, Role::Service];
 
 /// The use cases over their database. Cheap to clone.
 #[derive(Clone)]

@@ -52,9 +52,12 @@ pub struct ServeArgs {
     /// A PostgreSQL address for all contexts, each in its own schema; SQLite in the data folder when absent.
     #[arg(long, env = "REDRESS_DATABASE", value_name = "URL")]
     pub database: Option<String>,
-    /// Address to listen on. [default: 127.0.0.1:50051]
+    /// Address of the gRPC server. [default: 127.0.0.1:50051]
     #[arg(long, env = "REDRESS_LISTEN", value_name = "ADDR")]
     pub listen: Option<SocketAddr>,
+    /// Address of the HTTP gateway. [default: 127.0.0.1:8080]
+    #[arg(long, env = "REDRESS_HTTP", value_name = "ADDR")]
+    pub http: Option<SocketAddr>,
     /// Which log lines are written, such as `info` or `warn,redress_db=debug`. [default: warn]
     #[arg(long, env = "REDRESS_LOG", value_name = "FILTER")]
     pub log: Option<String>,

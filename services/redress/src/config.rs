@@ -2,7 +2,8 @@
 
 use crate::cli::ServeArgs;
 use anyhow::Context as _;
-use redress_rpc::ServerConfig;
+use redress_gateway::GatewayConfig;
+use redress_rpc::{AccessMode, ServerConfig};
 use redress_telemetry::TelemetryConfig;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,8 @@ pub struct Config {
     pub schema_prefix: String,
     /// How large evidence may be and how long it is kept.
     pub evidence: redress_evidence::Config,
+    /// The HTTP gateway.
+    pub gateway: GatewayConfig,
     /// How refunds are paid.
     pub refunds: redress_refunds::Config,
     /// The gRPC server.
@@ -34,6 +37,7 @@ impl Default for Config {
             database: None,
             schema_prefix: String::new(),
             evidence: redress_evidence::Config::default(),
+            gateway: GatewayConfig::default(),
             refunds: redress_refunds::Config::default(),
             server: ServerConfig::default(),
             telemetry: TelemetryConfig {
@@ -62,6 +66,9 @@ impl Config {
         }
         if let Some(listen) = args.listen {
             config.server.listen = listen;
+        }
+        if let Some(http) = args.http {
+            config.gateway.listen = http;
         }
         if let Some(log) = &args.log {
             config.telemetry.log_filter.clone_from(log);
@@ -93,6 +100,14 @@ impl Config {
         self.server
             .check()
             .context("the server's settings cannot be used")?;
+        self.gateway
+            .check()
+            .context("the gateway's settings cannot be used")?;
+        let open = self.server.access == AccessMode::OpenOnLoopback;
+        anyhow::ensure!(
+            !(self.gateway.enabled && open) || self.gateway.listen.ip().is_loopback(),
+            "the gateway would let everybody in from other machines: listen on a loopback address, or set server.access = \"required\""
+        );
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 //! Contexts meet only here: through channels in process and the bus. Stopping goes in order: the server drains its calls, then
 //! the workers finish what they have begun, then the data folder is let go.
 
+mod door;
 mod folder;
 mod trial;
 
@@ -11,6 +12,7 @@ pub use trial::Trial;
 use crate::config::Config;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use door::Door;
 use folder::Folder;
 use redress_bus::{Bus, InProcess};
 use redress_context::{Context, Running};
@@ -19,7 +21,7 @@ use redress_db::{Db, DbConfig, Environment, Migrations, Tracing};
 use redress_evidence::verify::{Scope, Verified};
 use redress_policy::packs;
 use redress_rpc::server::{Stopped, bind};
-use redress_rpc::{Caller, Channel, Server};
+use redress_rpc::{Caller, Channel, Server, Services};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,6 +43,7 @@ pub struct Suite {
     storage: String,
     clock: Clock,
     contexts: Vec<Running>,
+    door: Option<Door>,
     stop_server: oneshot::Sender<()>,
     server: JoinHandle<anyhow::Result<Stopped>>,
     _folder: Folder,
@@ -62,11 +65,15 @@ impl Suite {
             time: &time,
         };
         let contexts = assemble(&opener, config, &folder).await?;
-        let services = contexts.iter().map(Context::services);
-        let server = services
-            .fold(Server::new(config.server.clone()), Server::with)
+        let services = contexts
+            .iter()
+            .map(Context::services)
+            .fold(Services::new(), Services::merge);
+        let server = Server::new(config.server.clone())
+            .with(services.clone())
             .build()
             .await?;
+        let door = Door::open(config, &time, services).await?;
         let health = server.health();
         let contexts: Vec<Running> = contexts.into_iter().map(Context::start).collect();
         let (stop_server, stopped) = oneshot::channel::<()>();
@@ -87,6 +94,7 @@ impl Suite {
             storage,
             clock: time.clock,
             contexts,
+            door,
             stop_server,
             server,
             _folder: folder,
@@ -96,6 +104,11 @@ impl Suite {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where its HTTP gateway listens, if it has one.
+    pub fn http(&self) -> Option<SocketAddr> {
+        self.door.as_ref().map(Door::address)
     }
 
     /// Where its data is, in words.
@@ -152,6 +165,10 @@ impl Suite {
     pub async fn stop(self) -> anyhow::Result<()> {
         // The server may have ended by itself; then there is nobody to tell.
         let _ = self.stop_server.send(());
+        let closed = match self.door {
+            Some(door) => door.close().await,
+            None => Ok(()),
+        };
         let stopped = self.server.await.context("the server broke down");
         for context in self.contexts {
             context.stop().await;
@@ -159,7 +176,7 @@ impl Suite {
         if stopped?? == Stopped::Cut {
             tracing::warn!("calls in flight were cut");
         }
-        Ok(())
+        closed
     }
 }
 

@@ -1,7 +1,6 @@
 //! The contract's services: each method reads its request, collects the field errors, and calls its use case.
 //!
-//! Who may do what is said here, by role; what a caller sees is bound to its marketplace and, for buyers and sellers, to
-//! what is theirs.
+//! What a caller sees is bound to its marketplace and, for buyers and sellers, to what is theirs.
 
 mod pages;
 mod payouts;
@@ -11,25 +10,12 @@ mod sandbox;
 use redress_contracts::redress::refunds::v1::refund_service_server::RefundServiceServer;
 use redress_contracts::redress::refunds::v1::sandbox_provider_service_server::SandboxProviderServiceServer;
 use redress_db::Idempotency;
-use redress_rpc::{Caller, Fields, Problem, Role, Services};
+use redress_rpc::{Caller, Fields, Problem, Services};
 
 use crate::app::{App, Target};
 use crate::convert::MAX_NAME;
 use crate::provider::sandbox::Sandbox;
 use crate::store::Sight;
-
-/// Who works on cases and releases refunds.
-const STAFF: &[Role] = &[Role::Agent, Role::Finance, Role::Operator, Role::Service];
-/// Who settles what a machine cannot.
-const MONEY: &[Role] = &[Role::Finance, Role::Operator];
-/// Who reads the books.
-const BOOKS: &[Role] = &[
-    Role::Agent,
-    Role::Finance,
-    Role::Auditor,
-    Role::Operator,
-    Role::Service,
-];
 
 /// The services over these use cases; the sandbox's only when it is the provider.
 pub fn services(app: App, sandbox: Option<Sandbox>) -> Services {

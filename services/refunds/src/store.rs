@@ -32,6 +32,8 @@ pub struct Sight {
     pub marketplace: Option<String>,
     pub buyer: Option<String>,
     pub seller: Option<String>,
+    /// The only order, for a buyer who came by a link.
+    pub order: Option<String>,
 }
 
 impl Sight {
@@ -46,6 +48,7 @@ impl Sight {
             marketplace: caller.marketplace.clone(),
             buyer: caller.buyer.clone(),
             seller: caller.seller.clone(),
+            order: caller.order.clone(),
         }
     }
 }

@@ -51,7 +51,7 @@ use redress_contracts::redress::orders::v1::order_service_client::OrderServiceCl
 use redress_contracts::redress::returns::v1 as pb;
 use redress_db::{Apply, Codec, Db, Idempotency, nothing_to_do};
 use redress_policybook::{Bound, PolicyBook, Query};
-use redress_rpc::{Caller, Channel, Role, Watchers};
+use redress_rpc::{Caller, Channel, Watchers};
 
 use crate::domain::decision::DecisionRecord;
 use crate::domain::rejection::Rejection;
@@ -59,21 +59,6 @@ use crate::domain::return_case::Return;
 use crate::error::Error;
 use crate::store::{self, Scope};
 use work::Work;
-
-/// Who may act for the parties of a return, or as one.
-const PARTIES: [Role; 5] = [
-    Role::Buyer,
-    Role::Seller,
-    Role::Agent,
-    Role::Operator,
-    Role::Service,
-];
-/// Who sends goods back, and those who act for them.
-const BUYERS: [Role; 4] = [Role::Buyer, Role::Agent, Role::Operator, Role::Service];
-/// Who takes goods back, and those who act for them.
-const TAKERS: [Role; 4] = [Role::Seller, Role::Agent, Role::Operator, Role::Service];
-/// The marketplace's own people and systems.
-const PLATFORM: [Role; 3] = [Role::Agent, Role::Operator, Role::Service];
 
 /// The context's use cases. Cheap to clone.
 #[derive(Clone)]

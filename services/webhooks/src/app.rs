@@ -1,4 +1,4 @@
-//! The use cases, one file per RPC, and what they share: who calls, what they may see, and how a change is made once.
+//! The use cases, one file per RPC, and what they share: what callers may see, and how a change is made once.
 
 mod create_endpoint;
 mod delete_endpoint;
@@ -21,7 +21,7 @@ pub use update_endpoint::Update;
 
 use prost::Message;
 use redress_db::{Codec, Db, Idempotency, Tx};
-use redress_rpc::{Caller, Problem, Role};
+use redress_rpc::Caller;
 
 use crate::courier::Courier;
 use crate::domain::endpoint::{Endpoint, EndpointId};
@@ -30,17 +30,6 @@ use crate::domain::rejection::Rejection;
 use crate::domain::secret::{LENGTH, Secret};
 use crate::error::Error;
 use crate::store::endpoints;
-
-/// Who manages endpoints: sellers their own, the platform's people all of their marketplace.
-const MANAGERS: [Role; 4] = [Role::Seller, Role::Agent, Role::Operator, Role::Service];
-/// Who may look.
-const READERS: [Role; 5] = [
-    Role::Seller,
-    Role::Agent,
-    Role::Auditor,
-    Role::Operator,
-    Role::Service,
-];
 
 /// The context's use cases. Cheap to clone.
 #[derive(Clone)]
@@ -131,18 +120,7 @@ impl App {
     }
 }
 
-/// What a manager may see, and so change.
-fn managed(caller: &Caller) -> Result<Sight, Problem> {
-    caller.require(&MANAGERS)?;
-    Ok(sight(caller))
-}
-
-/// What a reader may see.
-fn read(caller: &Caller) -> Result<Sight, Problem> {
-    caller.require(&READERS)?;
-    Ok(sight(caller))
-}
-
+/// What a caller may see, and so change where the contract lets them.
 fn sight(caller: &Caller) -> Sight {
     Sight {
         marketplace_id: caller.marketplace.clone(),

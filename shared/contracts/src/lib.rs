@@ -1,5 +1,5 @@
-//! The code generated from `proto/` (messages, clients, servers) and the descriptor set. Nothing else lives here: no
-//! conversion, no check, no default.
+//! The code generated from `proto/` (messages, clients, servers), the access rules and the descriptor set. Nothing else
+//! lives here: no conversion, no check, no default.
 //!
 //! Modules follow the protobuf packages: `redress.orders.v1` is [`redress::orders::v1`], `google.type` is
 //! `google::r#type`. Every message carries its full protobuf name through [`prost::Name`].
@@ -16,5 +16,21 @@ mod generated {
 
 pub use generated::*;
 
+use redress::access::v1::Role;
+
 /// The encoded `google.protobuf.FileDescriptorSet` of all contracts with their imports, comments and HTTP annotations.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/redress.binpb"));
+
+/// Who may call an RPC, as its contract states it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MethodAccess {
+    /// `package.Service/Method`.
+    pub path: &'static str,
+    /// The roles that may call it, each once; never empty.
+    pub roles: &'static [Role],
+    /// What an API key must be allowed: `<context>:read`, `<context>:write`.
+    pub scope: &'static str,
+}
+
+/// The access rules of all RPCs of Redress, sorted by path.
+pub static ACCESS: &[MethodAccess] = include!(concat!(env!("OUT_DIR"), "/access.rs"));

@@ -18,7 +18,7 @@ mod slip;
 mod text;
 
 pub use label::{LabelContent, label};
-pub use slip::{SlipContent, SlipField, SlipFieldError, SlipLine, slip};
+pub use slip::{SlipContent, SlipField, SlipLine, slip};
 
 #[cfg(test)]
 mod reading;

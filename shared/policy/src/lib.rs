@@ -40,7 +40,7 @@ pub use lint::{OpenTerm, open_terms};
 pub use load::{PackError, facts_schema, load, load_terms, schema};
 pub use words::{
     DeadlineKind, Event, Ground, InspectionOutcome, Layer, Mark, Outcome, Part, Party, PaymentKind,
-    RefusalReason, Remedy, Stock, Topic,
+    RefusalReason, Remedy, SlipField, Stock, Topic,
 };
 
 /// Text shared between a pack and the decisions that cite it: cloning it costs a counter, not a copy.

@@ -240,6 +240,22 @@ words! {
 }
 
 words! {
+    /// What the note in a parcel that comes back says.
+    SlipField {
+        /// The return's number.
+        RmaNumber = "rma_number",
+        /// The order's number, as its buyer knows it.
+        OrderNumber = "order_number",
+        /// Each line's product.
+        Product = "product",
+        /// How many of it come back.
+        Quantity = "quantity",
+        /// What is wrong, in short.
+        Problem = "problem",
+    }
+}
+
+words! {
     /// What a deadline is.
     DeadlineKind {
         /// The refund has to be paid.

@@ -1,8 +1,9 @@
 //! What happens to every call on the side that serves it, the same over the network and in process.
 //!
 //! In this order: a span with the caller's trace as parent, a place among the calls in flight, a deadline, the caller's
-//! identity, then the service. A panic becomes `INTERNAL`. The span ends, and the place is given back, when the last
-//! byte of the answer is out or the caller has gone away. Health and reflection (`grpc.*`) need no place and no identity.
+//! identity, the rule that the method's contract states, then the service. A panic becomes `INTERNAL`. The span ends, and the place is given back, when the last
+//! byte of the answer is out or the caller has gone away. Health and reflection (`grpc.*`) need no place, no identity and
+//! no rule.
 
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
@@ -19,6 +20,7 @@ use tonic::{Code, Status};
 use tower::{Service, ServiceExt as _};
 use tracing::Instrument as _;
 
+use crate::access;
 use crate::caller::Caller;
 use crate::deadline;
 use crate::error::{Problem, Reason};
@@ -98,7 +100,7 @@ impl Calls {
         let span = observe::server_span(&method, request.headers());
         let request_id = request_id(&request, &span);
         let record = Record::new(span.clone());
-        let mut response = match self.rules.admit(&method, &mut request) {
+        let mut response = match self.rules.admit(&self.services, &method, &mut request) {
             Ok(admission) => self.answer(&method, request, admission, record).await,
             Err(problem) => record.refused(problem),
         };
@@ -116,11 +118,7 @@ impl Calls {
         record: Record,
     ) -> Response<Body> {
         let Some(service) = self.services.find(method.service()) else {
-            return record.refused(Problem::new(
-                Code::Unimplemented,
-                Reason::Unimplemented,
-                format!("this server does not serve {}", method.service()),
-            ));
+            return record.refused(unserved(method.service()));
         };
         let Admission { place, interruption } = admission;
         let work = deadline::scope(interruption.deadline(), service.oneshot(request));
@@ -149,13 +147,22 @@ impl Calls {
 }
 
 impl Rules {
-    fn admit(&self, method: &Method, request: &mut Request<Body>) -> Result<Admission, Problem> {
+    fn admit(
+        &self,
+        services: &Services,
+        method: &Method,
+        request: &mut Request<Body>,
+    ) -> Result<Admission, Problem> {
         let place = match &self.in_flight {
             Some(in_flight) if !method.is_infrastructure() => Some(in_flight.take_place(method)?),
             _ => None,
         };
         if !method.is_infrastructure() {
             let caller = Caller::read(request.headers(), self.access)?;
+            let rule = services
+                .rule_of(method.full())
+                .ok_or_else(|| unserved(method.full()))?;
+            access::check(rule, &caller)?;
             request.extensions_mut().insert(caller);
         }
         if let Some(max) = self.max_message_bytes {
@@ -178,6 +185,15 @@ impl Rules {
             (None, _) => self.default_timeout,
         }
     }
+}
+
+/// A service that is not here, or a method that no contract has: without a rule nobody may call it.
+fn unserved(name: &str) -> Problem {
+    Problem::new(
+        Code::Unimplemented,
+        Reason::Unimplemented,
+        format!("this server does not serve {name}"),
+    )
 }
 
 /// The id to echo: the caller's if it brought a usable one, else the trace's.

@@ -1,7 +1,7 @@
 //! Who calls: a principal of a marketplace in a role, read from the call's metadata and passed on to other contexts.
 //!
-//! The metadata keys are [`MARKETPLACE`], [`ROLE`] and [`PRINCIPAL`]. What cannot be read is refused with
-//! `UNAUTHENTICATED` and the key's name. Proving the identity is the work of whatever stands in front (mesh, gateway);
+//! The metadata keys are [`MARKETPLACE`], [`ROLE`], [`PRINCIPAL`] and, for a buyer who came by a link, [`ORDER`]. What cannot be
+//! read is refused with `UNAUTHENTICATED` and the key's name. Proving the identity is the work of whatever stands in front (mesh, gateway);
 //! without metadata, and only where [`AccessMode::OpenOnLoopback`] allows it, the caller is the local operator.
 
 use http::HeaderMap;
@@ -21,8 +21,10 @@ pub const MARKETPLACE: &str = "redress-marketplace";
 pub const ROLE: &str = "redress-role";
 /// Metadata key of the principal: the buyer's or seller's id, or the name of a person or a service.
 pub const PRINCIPAL: &str = "redress-principal";
+/// Metadata key of the only order that a buyer may see and act on.
+pub const ORDER: &str = "redress-order";
 
-/// The longest marketplace or principal that is taken, in bytes.
+/// The longest marketplace, principal or order that is taken, in bytes.
 const MAX_LENGTH: usize = 128;
 
 /// The identity a call is made with.
@@ -34,10 +36,12 @@ pub struct Caller {
     pub role: Role,
     /// Who it is; for a buyer or seller its id.
     pub principal: String,
-    /// The seller's id, for the role seller.
+    /// The seller's id, for a seller's staff and admin.
     pub seller: Option<String>,
     /// The buyer's id, for the role buyer.
     pub buyer: Option<String>,
+    /// The only order the caller may see, for a buyer who came by a link; `None` sees all that are theirs.
+    pub order: Option<String>,
 }
 
 impl Caller {
@@ -47,9 +51,17 @@ impl Caller {
             marketplace: marketplace.map(str::to_owned),
             role,
             principal: principal.to_owned(),
-            seller: (role == Role::Seller).then(|| principal.to_owned()),
+            seller: role.is_of_seller().then(|| principal.to_owned()),
             buyer: (role == Role::Buyer).then(|| principal.to_owned()),
+            order: None,
         }
+    }
+
+    /// The same caller, bound to one order.
+    #[must_use]
+    pub fn for_order(mut self, order_id: &str) -> Self {
+        self.order = Some(order_id.to_owned());
+        self
     }
 
     /// Whoever works on the machine itself: an operator bound to no marketplace.
@@ -79,8 +91,14 @@ impl Caller {
         self.marketplace.as_deref().is_none_or(|own| own == marketplace)
     }
 
+    /// Whether the caller may see what belongs to this order: a buyer who came by a link only what belongs to its order.
+    pub fn may_see_order(&self, order_id: &str) -> bool {
+        self.order.as_deref().is_none_or(|own| own == order_id)
+    }
+
     /// Whether the caller may see what belongs to this marketplace, seller and buyer: their own for sellers and buyers,
-    /// everything of their marketplace for the others.
+    /// everything of their marketplace for the others. What belongs to an order is also asked of
+    /// [`may_see_order`](Self::may_see_order).
     pub fn may_see_case(&self, marketplace: &str, seller: &str, buyer: &str) -> bool {
         self.may_see(marketplace)
             && self.seller.as_deref().is_none_or(|own| own == seller)
@@ -126,14 +144,20 @@ impl Caller {
         .with_metadata("allowed_roles", allowed))
     }
 
-    /// The caller in one text, `marketplace/role/principal`: scopes request ids and names the actor in records.
+    /// The caller in one text, `marketplace/role/principal`, and the order where they are bound to one: scopes request ids
+    /// and names the actor in records.
     pub fn key(&self) -> String {
-        format!(
+        let mut key = format!(
             "{}/{}/{}",
             self.marketplace.as_deref().unwrap_or("*"),
             self.role,
             self.principal
-        )
+        );
+        if let Some(order) = &self.order {
+            key.push('/');
+            key.push_str(order);
+        }
+        key
     }
 
     /// Writes the identity into the metadata of a call to another context.
@@ -143,7 +167,8 @@ impl Caller {
     /// If an id is not visible ASCII, which no caller that was read from metadata is.
     pub fn into_metadata(&self, metadata: &mut MetadataMap) {
         let value = |text: &str| {
-            MetadataValue::try_from(text).expect("invariant: marketplace and principal are visible ASCII")
+            MetadataValue::try_from(text)
+                .expect("invariant: marketplace, principal and order are visible ASCII")
         };
         metadata.remove(MARKETPLACE);
         if let Some(marketplace) = &self.marketplace {
@@ -151,6 +176,10 @@ impl Caller {
         }
         metadata.insert(ROLE, MetadataValue::from_static(self.role.as_str()));
         metadata.insert(PRINCIPAL, value(&self.principal));
+        metadata.remove(ORDER);
+        if let Some(order) = &self.order {
+            metadata.insert(ORDER, value(order));
+        }
     }
 
     /// A request made in the caller's name.
@@ -162,7 +191,7 @@ impl Caller {
 
     /// Whether the headers say anything about a caller.
     pub(crate) fn is_named(headers: &HeaderMap) -> bool {
-        [MARKETPLACE, ROLE, PRINCIPAL]
+        [MARKETPLACE, ROLE, PRINCIPAL, ORDER]
             .iter()
             .any(|key| headers.contains_key(*key))
     }
@@ -194,7 +223,12 @@ impl Caller {
                 &format!("is missing, which the role {role} needs"),
             ));
         }
-        Ok(Self::new(marketplace, role, principal))
+        let caller = Self::new(marketplace, role, principal);
+        match value(headers, ORDER)? {
+            None => Ok(caller),
+            Some(order) if role == Role::Buyer => Ok(caller.for_order(order)),
+            Some(_) => Err(Problem::unauthenticated(ORDER, "is for buyers only")),
+        }
     }
 }
 

@@ -3,11 +3,13 @@
 //! - [`Server`] serves [`Services`] on a listener with health, reflection, deadlines, load shedding and a bounded drain;
 //!   [`Channel`] is the transport of every generated client, in process or over the network. Both sides apply the same
 //!   rules to a call, so that an embedded process behaves like a distributed one.
+//! - [`access`] holds every call against the rule that its contract states, before its service is reached.
 //! - [`Caller`] says who calls; [`Problem`] is the one source of error statuses; [`Fields`] collects field errors.
 //! - [`convert`], [`request_hash`] and [`Watchers`] serve the contexts' `grpc.rs` files.
 //!
 //! Nothing here knows a context, a database or a policy.
 
+pub mod access;
 mod call;
 pub mod caller;
 pub mod channel;

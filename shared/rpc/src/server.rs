@@ -25,6 +25,8 @@ pub use config::{AccessMode, ServerConfig};
 pub use health::{Health, LIVENESS};
 pub use listen::{ServeError, bind};
 
+/// The largest HTTP/2 frame taken, in bytes: files come in few large ones instead of many small ones.
+const MAX_FRAME: u32 = 256 * 1024;
 /// How long connections may take to close after the last call was cut.
 const CLOSE_TIME_LIMIT: Duration = Duration::from_secs(1);
 
@@ -157,6 +159,7 @@ impl Ready {
 fn transport(config: &ServerConfig) -> tonic::transport::Server {
     tonic::transport::Server::builder()
         .max_concurrent_streams(config.max_streams_per_connection)
+        .max_frame_size(Some(MAX_FRAME))
         .http2_keepalive_interval(Some(config.keep_alive_interval()))
         .http2_keepalive_timeout(Some(config.keep_alive_timeout()))
 }

@@ -8,10 +8,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::{Request, Response};
+use redress_contracts::MethodAccess;
 use tonic::body::Body;
 use tonic::server::NamedService;
 use tower::Service;
 use tower::util::BoxCloneSyncService;
+
+use crate::access;
 
 pub(crate) type BoxedService = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
 
@@ -19,6 +22,7 @@ pub(crate) type BoxedService = BoxCloneSyncService<Request<Body>, Response<Body>
 #[derive(Clone, Default)]
 pub struct Services {
     by_name: Arc<HashMap<&'static str, BoxedService>>,
+    own_rules: Vec<&'static [MethodAccess]>,
 }
 
 impl Services {
@@ -47,6 +51,13 @@ impl Services {
         self
     }
 
+    /// With the access rules of a service that is in no contract of Redress, which nobody may call without.
+    #[must_use]
+    pub fn ruled_by(mut self, rules: &'static [MethodAccess]) -> Self {
+        self.own_rules.push(rules);
+        self
+    }
+
     /// With the services of another set.
     ///
     /// # Panics
@@ -57,6 +68,7 @@ impl Services {
         for (name, service) in other.by_name.iter() {
             self.insert(name, service.clone());
         }
+        self.own_rules.extend(other.own_rules);
         self
     }
 
@@ -65,6 +77,11 @@ impl Services {
         let mut names: Vec<_> = self.by_name.keys().copied().collect();
         names.sort_unstable();
         names
+    }
+
+    pub(crate) fn rule_of(&self, method: &str) -> Option<&'static MethodAccess> {
+        let mut own = self.own_rules.iter().copied().flatten();
+        access::rule_of(method).or_else(|| own.find(|rule| rule.path == method))
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<BoxedService> {

@@ -84,6 +84,7 @@ impl Service {
             ..Config::default()
         };
         config.server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        config.gateway.enabled = false;
         let ids = Ids::system();
         let suite = Suite::start(
             &config,

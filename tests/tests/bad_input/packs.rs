@@ -32,6 +32,11 @@ async fn a_faulty_pack_is_refused_with_its_line_and_nothing_is_published() -> an
             "clauses = [\"KW-18\"]",
             "clauses = [\"KW-99\"]",
         ),
+        (
+            "a field that no slip has",
+            "slip_fields = [\"rma_number\"",
+            "slip_fields = [\"rma_nummer\"",
+        ),
         ("no TOML", "[pack]", "[pack"),
     ];
     for (what, from, to) in faults {

@@ -6,7 +6,7 @@ use redress_contracts::redress::evidence::v1 as pb;
 use redress_rpc::{Caller, Fields};
 use tonic::Status;
 
-use super::{App, PARTIES};
+use super::App;
 use crate::convert::MAX_ID;
 use crate::domain::Rejection;
 use crate::domain::upload::Upload;
@@ -29,7 +29,6 @@ impl App {
     where
         S: Stream<Item = Result<pb::UploadChunksRequest, Status>> + Unpin + Send,
     {
-        caller.require(&PARTIES)?;
         let Some(first) = self.next_chunk(&mut chunks).await? else {
             return Err(Rejection::field("upload_id", "is required").into());
         };

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::thread;
 
 use bytes::Bytes;
 use sha2::Digest as _;
@@ -12,7 +13,9 @@ use tokio::task::JoinHandle;
 use super::{Turn, open};
 
 /// How many chunks may wait for the disk.
-const QUEUE: usize = 4;
+const QUEUE: usize = 2;
+/// After so many bytes what was written is made durable beside the writing, so that little is left to wait for at the end.
+const SYNC_STEP: u64 = 32 * 1_048_576;
 
 /// A stream being written. Dropped, it writes what it was given and ends.
 pub struct Writing {
@@ -94,12 +97,14 @@ impl Writing {
 }
 
 fn run(mut turn: Turn, mut file: File, mut steps: mpsc::Receiver<Step>) -> Result<(), WriteError> {
+    let mut syncing = Syncing::from(turn.progress.length);
     while let Some(step) = steps.blocking_recv() {
         match step {
             Step::Append(data) => {
                 file.write_all(&data)?;
                 turn.progress.hash.update(&data);
                 turn.progress.length += data.len() as u64;
+                syncing.reached(turn.progress.length, &file)?;
             }
             Step::Compare(offset, data) => {
                 file.seek(SeekFrom::Start(offset))?;
@@ -111,5 +116,41 @@ fn run(mut turn: Turn, mut file: File, mut steps: mpsc::Receiver<Step>) -> Resul
             }
         }
     }
-    Ok(())
+    Ok(syncing.end()?)
+}
+
+/// Makes what was written durable on a thread of its own, one step at a time. A failure there is this file's only word of it,
+/// so each is waited for.
+struct Syncing {
+    from: u64,
+    thread: Option<thread::JoinHandle<io::Result<()>>>,
+}
+
+impl Syncing {
+    fn from(length: u64) -> Syncing {
+        Syncing {
+            from: length,
+            thread: None,
+        }
+    }
+
+    fn reached(&mut self, length: u64, file: &File) -> io::Result<()> {
+        if length - self.from < SYNC_STEP || self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+        {
+            return Ok(());
+        }
+        self.end()?;
+        let written = file.try_clone()?;
+        self.from = length;
+        self.thread = Some(thread::Builder::new().spawn(move || written.sync_data())?);
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        let Some(thread) = self.thread.take() else {
+            return Ok(());
+        };
+        let synced = thread.join();
+        synced.map_err(|_| io::Error::other("making a file durable broke down"))?
+    }
 }

@@ -6,8 +6,8 @@
 use redress_contracts::redress::logistics::v1 as pb;
 use redress_rpc::{Caller, Problem};
 
+use super::App;
 use super::recording::{Incoming, Outcome, record};
-use super::{App, PLATFORM};
 use crate::convert::requests::MAX_ID;
 use crate::domain::rejection::Rejection;
 use crate::error::{Error, of_rejection};
@@ -61,15 +61,6 @@ impl Tally {
 pub(crate) type Item = (String, Result<Incoming, Problem>);
 
 impl App {
-    /// Refuses who may not report.
-    ///
-    /// # Errors
-    ///
-    /// The caller's role.
-    pub(crate) fn check_reporter(caller: &Caller) -> Result<(), Problem> {
-        caller.require(&PLATFORM)
-    }
-
     /// Records the next reports of a stream and counts what became of them.
     ///
     /// # Errors

@@ -13,6 +13,8 @@ pub(crate) struct Scope {
     pub buyer_id: Option<String>,
     /// Only shipments of this seller.
     pub seller_id: Option<String>,
+    /// Only what belongs to this order, for a buyer who came by a link.
+    pub order_id: Option<String>,
 }
 
 impl Scope {
@@ -22,6 +24,7 @@ impl Scope {
             marketplace_id: caller.marketplace.clone(),
             buyer_id: caller.buyer.clone(),
             seller_id: caller.seller.clone(),
+            order_id: caller.order.clone(),
         }
     }
 
@@ -35,6 +38,7 @@ impl Scope {
         let is_own = |own: &Option<String>, id: &str| own.as_deref().is_none_or(|own| own == id);
         is_own(&self.marketplace_id, &owner.marketplace_id)
             && is_own(&self.buyer_id, &owner.buyer_id)
+            && is_own(&self.order_id, &owner.order_id)
             && self
                 .seller_id
                 .as_ref()

@@ -155,7 +155,7 @@ pub(crate) fn shipment_list(
                 .select(shipment_sellers::shipment_id);
             query = query.filter(shipments::shipment_id.eq_any(own));
         }
-        if let Some(id) = &filter.order_id {
+        for id in [&filter.scope.order_id, &filter.order_id].into_iter().flatten() {
             query = query.filter(shipments::order_id.eq(id));
         }
         if let Some(id) = &filter.return_id {

@@ -21,6 +21,7 @@ impl App {
             .await?;
         let is_theirs = |message: &Message| {
             caller.may_see(&message.marketplace_id)
+                && caller.may_see_order(&message.order_id)
                 && reader(caller).is_none_or(|reader| reader == (message.party, message.party_id.clone()))
         };
         found

@@ -34,6 +34,7 @@ impl App {
         let filter = MessageFilter {
             marketplace_id: list.marketplace_id,
             order_id: list.order_id,
+            only_order: caller.order.clone(),
             party: list.party,
             reader: reader(caller),
             before: list.before,

@@ -13,6 +13,8 @@ use crate::schema::messages;
 pub struct MessageFilter {
     pub marketplace_id: String,
     pub order_id: Option<String>,
+    /// Only those about this order, whichever is asked for.
+    pub only_order: Option<String>,
     pub party: Option<Party>,
     /// Only those to this buyer or seller.
     pub reader: Option<(Party, String)>,
@@ -144,7 +146,7 @@ pub fn message_list(conn: &mut Conn, filter: &MessageFilter) -> Result<Vec<Messa
             .limit(filter.limit)
             .select(Row::as_select())
             .into_boxed();
-        if let Some(order_id) = &filter.order_id {
+        for order_id in [&filter.order_id, &filter.only_order].into_iter().flatten() {
             query = query.filter(messages::order_id.eq(order_id));
         }
         if let Some(party) = filter.party {

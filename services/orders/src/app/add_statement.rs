@@ -3,7 +3,7 @@
 use redress_contracts::redress::orders::v1 as pb;
 
 use super::docket::others;
-use super::{App, Call, PARTIES};
+use super::{App, Call};
 use crate::convert::dispute::Said;
 use crate::domain::dispute::Statement;
 use crate::error::Error;
@@ -20,7 +20,6 @@ impl App {
         target: (String, String),
         said: Said,
     ) -> Result<pb::Dispute, Error> {
-        call.caller.require(&PARTIES)?;
         self.change_dispute(call, target, move |work, docket| {
             let Said {
                 party,

@@ -4,7 +4,7 @@ use redress_contracts::redress::orders::v1 as pb;
 use redress_policy::Party;
 
 use super::docket::others;
-use super::{App, Call, PARTIES};
+use super::{App, Call};
 use crate::app::decide_cancellation::check_owns_all;
 use crate::error::Error;
 
@@ -20,7 +20,6 @@ impl App {
         target: (String, String),
         (proposal_id, party, accepts): (String, Party, bool),
     ) -> Result<pb::Dispute, Error> {
-        call.caller.require(&PARTIES)?;
         self.change_dispute(call, target, move |work, docket| {
             check_owns_all(&work.caller, &docket.cancellation)?;
             let settled = docket.dispute.answer(&proposal_id, (party, accepts))?;

@@ -3,7 +3,7 @@
 use redress_policy::{Decision, Facts, Ground, Outcome, Party, Topic};
 
 use super::work::Work;
-use super::{App, Call, OrderReply, PARTIES, Target};
+use super::{App, Call, OrderReply, Target};
 use crate::domain::address::Address;
 use crate::domain::line::LineQuantity;
 use crate::domain::rejection::Rejection;
@@ -22,7 +22,6 @@ impl App {
         target: Target,
         (requested_by, address): (Party, Address),
     ) -> OrderReply {
-        call.caller.require(&PARTIES)?;
         self.change(call, target, move |work| {
             let (facts, decision) = allowed(work, requested_by, &work.order.live_lines())?;
             work.order.check_changeable()?;

@@ -2,11 +2,10 @@
 
 use redress_contracts::redress::orders::v1 as pb;
 use redress_policy::{Ground, Party, RefusalReason, Topic};
-use redress_rpc::Role;
 
 use super::cancel_order::cancel;
 use super::work::Work;
-use super::{App, Call, OrderReply, PLATFORM, Target};
+use super::{App, Call, OrderReply, Target};
 use crate::domain::cancellation::CancelAsk;
 use crate::domain::debt::Payout;
 use crate::domain::line::LineQuantity;
@@ -26,8 +25,6 @@ impl App {
         target: Target,
         (line_ids, choice, payout): (Vec<String>, pb::StockChoice, Option<Payout>),
     ) -> OrderReply {
-        let choosers: Vec<Role> = PLATFORM.into_iter().chain([Role::Buyer]).collect();
-        call.caller.require(&choosers)?;
         self.change(call, target, move |work| {
             let lines = work.order.check_choice(&line_ids)?;
             let chosen = match choice {

@@ -4,7 +4,7 @@
 use redress_contracts::redress::orders::v1 as pb;
 use redress_policy::StoredDecision;
 use redress_policybook::convert::decision_to_wire;
-use redress_rpc::{Caller, Role};
+use redress_rpc::Caller;
 
 use super::App;
 use crate::domain::rejection::Rejection;
@@ -54,7 +54,7 @@ impl App {
 }
 
 fn may_see(caller: &Caller, record: &DecisionRecord) -> bool {
-    caller.role != Role::Seller || record.lines_of(caller.seller.as_deref()).len() == record.facts.lines.len()
+    caller.seller.is_none() || record.lines_of(caller.seller.as_deref()).len() == record.facts.lines.len()
 }
 
 fn json<T: serde::Serialize>(value: &T) -> String {

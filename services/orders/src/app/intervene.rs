@@ -7,7 +7,7 @@ use redress_policy::{DeadlineKind, Ground, Party, Topic, deadline_after};
 
 use super::case::save;
 use super::work::Work;
-use super::{App, Call, PLATFORM, Target, no_cancellation};
+use super::{App, Call, Target, no_cancellation};
 use crate::convert::dispute::{Step, intervention_to_wire};
 use crate::domain::cancellation::{Cancellation, Hearing};
 use crate::domain::change::About;
@@ -34,7 +34,6 @@ impl App {
         target: Target,
         step: Step,
     ) -> Result<pb::Intervention, Error> {
-        call.caller.require(&PLATFORM)?;
         let Some(cancellation_id) = step.cancellation_id.clone() else {
             return self
                 .change(call, target, move |work| step_in(work, &step, None))

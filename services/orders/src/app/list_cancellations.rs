@@ -74,7 +74,7 @@ impl App {
         // The database compares sellers' ids without regard to case; here they are compared exactly.
         let inside = rows
             .iter()
-            .filter(|c| scope.holds(&c.marketplace_id, &c.buyer_id, &c.seller_ids));
+            .filter(|c| scope.holds(&c.order_id, (&c.marketplace_id, &c.buyer_id), &c.seller_ids));
         let cancellations = inside
             .map(|cancellation| {
                 let record = records

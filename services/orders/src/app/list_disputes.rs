@@ -65,7 +65,7 @@ impl App {
         // The database compares sellers' ids without regard to case; here they are compared exactly.
         let inside = rows
             .iter()
-            .filter(|d| scope.holds(&d.marketplace_id, &d.buyer_id, &d.seller_ids));
+            .filter(|d| scope.holds(&d.order_id, (&d.marketplace_id, &d.buyer_id), &d.seller_ids));
         Ok(pb::ListDisputesResponse {
             disputes: inside.map(dispute_to_wire).collect(),
             next_page_token,

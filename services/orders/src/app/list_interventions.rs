@@ -38,7 +38,7 @@ impl App {
             let cases = store::cancellation_list_by_order(conn, &[&order_id])?;
             let inside = cases
                 .into_iter()
-                .filter(|c| scope.holds(&c.marketplace_id, &c.buyer_id, &c.seller_ids));
+                .filter(|c| scope.holds(&c.order_id, (&c.marketplace_id, &c.buyer_id), &c.seller_ids));
             let ids: Vec<String> = inside.map(|cancellation| cancellation.cancellation_id).collect();
             Ok::<_, redress_db::Error>(Some((rows, ids)))
         });

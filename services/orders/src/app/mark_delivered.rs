@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use redress_policy::Party;
 
 use super::work::Work;
-use super::{App, Call, OrderReply, SENDERS, Target};
+use super::{App, Call, OrderReply, Target};
 use crate::domain::parcel::Parcel;
 use crate::domain::rejection::Rejection;
 
@@ -20,7 +20,6 @@ impl App {
         target: Target,
         (parcel_id, deliver_time, is_time_given): (String, DateTime<Utc>, bool),
     ) -> OrderReply {
-        call.caller.require(&SENDERS)?;
         self.change(call, target, move |work| {
             if let Some(seller) = work.caller.seller.clone() {
                 let parcel = work

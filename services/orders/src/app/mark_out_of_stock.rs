@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use redress_policy::{DeadlineKind, Ground, Outcome, Party, RefusalReason, Topic};
 
-use super::{App, Call, OrderReply, SENDERS, Target};
+use super::{App, Call, OrderReply, Target};
 use crate::domain::rejection::Rejection;
 use crate::policy::Ask;
 
@@ -20,7 +20,6 @@ impl App {
         target: Target,
         (line_ids, explanation, restock_time): (Vec<String>, String, Option<DateTime<Utc>>),
     ) -> OrderReply {
-        call.caller.require(&SENDERS)?;
         self.change(call, target, move |work| {
             let seller = work.caller.seller.clone();
             let lines = work.order.check_out_of_stock(&line_ids, seller.as_deref())?;

@@ -6,7 +6,7 @@ use redress_policy::DeadlineKind;
 
 use super::case::save;
 use super::docket::{Docket, clock, others};
-use super::{App, Call, PARTIES};
+use super::{App, Call};
 use crate::convert::dispute::{Said, dispute_to_wire};
 use crate::domain::dispute::{Dispute, Opening, Statement};
 use crate::domain::rejection::Rejection;
@@ -25,7 +25,6 @@ impl App {
         cancellation_id: String,
         said: Said,
     ) -> Result<pb::Dispute, Error> {
-        call.caller.require(&PARTIES)?;
         self.change_case(
             call,
             (cancellation_id, String::new()),

@@ -5,7 +5,7 @@ use redress_contracts::redress::orders::v1 as pb;
 use redress_db::Event;
 use redress_policy::{Layer, PackError, Party, load_terms};
 use redress_policybook::{BookError, Bound};
-use redress_rpc::{Problem, Role};
+use redress_rpc::Problem;
 use tonic_types::FieldViolation;
 
 use super::work::actor;
@@ -17,17 +17,16 @@ use crate::domain::change::{About, Change};
 use crate::error::{Error, already_exists};
 use crate::store::{self, Binding};
 
-/// Who places orders: buyers, and the shop's own systems and staff.
-const PLACERS: [Role; 4] = [Role::Buyer, Role::Agent, Role::Operator, Role::Service];
-
 impl App {
     /// Places an order.
     ///
     /// # Errors
     ///
-    /// Bad fields, terms that do not fit the marketplace's pack, or an external reference that is taken.
+    /// A caller bound to one order, bad fields, terms that do not fit the marketplace's pack, or an external reference that is taken.
     pub(crate) async fn place_order(&self, call: Call, new: NewOrder) -> OrderReply {
-        call.caller.require(&PLACERS)?;
+        if call.caller.order.is_some() {
+            return Err(Problem::forbidden("who came by the link to one order places no other").into());
+        }
         let binding = binding_of(&new);
         let bound = self.layers_of_new(&new, &binding).await?;
         let actor = actor(&call.caller);

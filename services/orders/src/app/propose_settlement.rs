@@ -3,7 +3,7 @@
 use redress_contracts::redress::orders::v1 as pb;
 
 use super::docket::others;
-use super::{App, Call, PARTIES};
+use super::{App, Call};
 use crate::app::decide_cancellation::check_owns_all;
 use crate::domain::dispute::Offer;
 use crate::domain::rejection::Rejection;
@@ -21,7 +21,6 @@ impl App {
         target: (String, String),
         offer: Offer,
     ) -> Result<pb::Dispute, Error> {
-        call.caller.require(&PARTIES)?;
         self.change_dispute(call, target, move |work, docket| {
             check_owns_all(&work.caller, &docket.cancellation)?;
             let pack = work.bound.layers.marketplace.clone();

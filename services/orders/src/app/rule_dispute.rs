@@ -3,7 +3,7 @@
 use redress_contracts::redress::orders::v1 as pb;
 use redress_policy::Party;
 
-use super::{App, Call, PLATFORM};
+use super::{App, Call};
 use crate::domain::dispute::Ruling;
 use crate::domain::rejection::Rejection;
 use crate::domain::words::RulingFor;
@@ -22,7 +22,6 @@ impl App {
         target: (String, String),
         ruling: Ruling,
     ) -> Result<pb::Dispute, Error> {
-        call.caller.require(&PLATFORM)?;
         self.change_dispute(call, target, move |work, docket| {
             let pack = work.bound.layers.marketplace.clone();
             let rules = pack.dispute.as_ref().ok_or(Rejection::DisputesNotOffered)?;

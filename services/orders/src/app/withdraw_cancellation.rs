@@ -3,7 +3,7 @@
 use redress_contracts::redress::orders::v1 as pb;
 use redress_policy::Party;
 
-use super::{App, Call, PARTIES, case};
+use super::{App, Call, case};
 use crate::convert::cancellation::cancellation_to_wire;
 use crate::error::Error;
 
@@ -19,7 +19,6 @@ impl App {
         target: (String, String),
         requested_by: Party,
     ) -> Result<pb::Cancellation, Error> {
-        call.caller.require(&PARTIES)?;
         self.change_case(call, target, move |work, mut cancellation, record| {
             let awaited = cancellation.awaited_party();
             cancellation.withdraw(&mut work.order, requested_by)?;

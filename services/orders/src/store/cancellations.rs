@@ -92,7 +92,7 @@ pub(crate) fn cancellation_list(
         if let Some(pattern) = &seller {
             query = query.filter(cancellations::seller_ids.like(pattern).escape('\\'));
         }
-        if let Some(id) = &filter.order_id {
+        for id in [&filter.scope.order_id, &filter.order_id].into_iter().flatten() {
             query = query.filter(cancellations::order_id.eq(id));
         }
         if let Some(state) = filter.state {
@@ -112,8 +112,8 @@ pub(crate) fn cancellation_list(
 /// Whether a cancellation is inside the scope.
 fn is_inside(scope: &Scope, cancellation: &Cancellation) -> bool {
     scope.holds(
-        &cancellation.marketplace_id,
-        &cancellation.buyer_id,
+        &cancellation.order_id,
+        (&cancellation.marketplace_id, &cancellation.buyer_id),
         &cancellation.seller_ids,
     )
 }

@@ -69,7 +69,7 @@ pub(crate) fn dispute_list(
         if let Some(pattern) = &seller {
             query = query.filter(disputes::seller_ids.like(pattern).escape('\\'));
         }
-        if let Some(id) = &filter.order_id {
+        for id in [&filter.scope.order_id, &filter.order_id].into_iter().flatten() {
             query = query.filter(disputes::order_id.eq(id));
         }
         if let Some(state) = filter.state {
@@ -84,5 +84,9 @@ pub(crate) fn dispute_list(
 }
 
 fn is_inside(scope: &Scope, dispute: &Dispute) -> bool {
-    scope.holds(&dispute.marketplace_id, &dispute.buyer_id, &dispute.seller_ids)
+    scope.holds(
+        &dispute.order_id,
+        (&dispute.marketplace_id, &dispute.buyer_id),
+        &dispute.seller_ids,
+    )
 }

@@ -86,7 +86,7 @@ pub(crate) fn order_binding(
         return Ok(None);
     };
     let seller_ids: Vec<String> = from_json("orders.seller_ids", &sellers)?;
-    let is_inside = scope.holds(&marketplace_id, &buyer_id, &seller_ids);
+    let is_inside = scope.holds(&order_id, (&marketplace_id, &buyer_id), &seller_ids);
     let place_time = place_time.and_utc();
     Ok(is_inside.then_some(Binding {
         order_id,
@@ -134,7 +134,11 @@ fn with_lines(conn: &mut Conn, scope: &Scope, row: Option<OrderRow>) -> Result<O
         .map(LineRow::into_line)
         .collect::<Result<_, _>>()?;
     let order = row.into_order(lines)?;
-    let is_inside = scope.holds(&order.marketplace_id, &order.buyer_id, &order.seller_ids());
+    let is_inside = scope.holds(
+        &order.order_id,
+        (&order.marketplace_id, &order.buyer_id),
+        &order.seller_ids(),
+    );
     Ok(is_inside.then_some(order))
 }
 
@@ -177,6 +181,9 @@ pub(crate) fn order_list(conn: &mut Conn, filter: &OrderFilter, limit: i64) -> R
         }
         for id in [&filter.scope.buyer_id, &filter.buyer_id].into_iter().flatten() {
             query = query.filter(orders::buyer_id.eq(id));
+        }
+        if let Some(id) = &filter.scope.order_id {
+            query = query.filter(orders::order_id.eq(id));
         }
         for id in [&filter.scope.seller_id, &filter.seller_id].into_iter().flatten() {
             let own = order_lines::table

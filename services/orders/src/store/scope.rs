@@ -11,6 +11,8 @@ pub(crate) struct Scope {
     pub buyer_id: Option<String>,
     /// Only orders with a line of this seller.
     pub seller_id: Option<String>,
+    /// Only this order, for a buyer who came by a link.
+    pub order_id: Option<String>,
 }
 
 impl Scope {
@@ -20,6 +22,7 @@ impl Scope {
             marketplace_id: caller.marketplace.clone(),
             buyer_id: caller.buyer.clone(),
             seller_id: caller.seller.clone(),
+            order_id: caller.order.clone(),
         }
     }
 
@@ -28,11 +31,18 @@ impl Scope {
         Self::default()
     }
 
-    /// Whether an order of this marketplace, buyer and these sellers is inside.
-    pub(crate) fn holds(&self, marketplace_id: &str, buyer_id: &str, seller_ids: &[String]) -> bool {
-        self.marketplace_id
-            .as_deref()
-            .is_none_or(|own| own == marketplace_id)
+    /// Whether this order, of this marketplace, buyer and these sellers, or a case of it is inside.
+    pub(crate) fn holds(
+        &self,
+        order_id: &str,
+        (marketplace_id, buyer_id): (&str, &str),
+        seller_ids: &[String],
+    ) -> bool {
+        self.order_id.as_deref().is_none_or(|own| own == order_id)
+            && self
+                .marketplace_id
+                .as_deref()
+                .is_none_or(|own| own == marketplace_id)
             && self.buyer_id.as_deref().is_none_or(|own| own == buyer_id)
             && self.seller_id.as_ref().is_none_or(|own| seller_ids.contains(own))
     }

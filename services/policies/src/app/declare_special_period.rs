@@ -6,7 +6,7 @@ use redress_contracts::redress::policies::v1 as pb;
 use redress_db::Event;
 use redress_rpc::Caller;
 
-use super::{App, RULE_MAKERS, Request, json};
+use super::{App, Request, json};
 use crate::convert;
 use crate::domain::Rejection;
 use crate::domain::special_period::SpecialPeriod;
@@ -36,7 +36,6 @@ impl App {
         caller: &Caller,
         command: DeclareSpecialPeriod,
     ) -> Result<SpecialPeriod, Error> {
-        caller.require(&RULE_MAKERS)?;
         let DeclareSpecialPeriod {
             request,
             marketplace_id,

@@ -5,7 +5,7 @@ use redress_core::etag;
 use redress_rpc::{Caller, Problem};
 
 use super::declare_special_period::changed_event;
-use super::{App, RULE_MAKERS, Request, json};
+use super::{App, Request, json};
 use crate::domain::Rejection;
 use crate::domain::special_period::{SpecialPeriod, SpecialPeriodId};
 use crate::error::Error;
@@ -33,7 +33,6 @@ impl App {
         caller: &Caller,
         command: EndSpecialPeriod,
     ) -> Result<SpecialPeriod, Error> {
-        caller.require(&RULE_MAKERS)?;
         let EndSpecialPeriod {
             request,
             special_period_id,

@@ -136,6 +136,7 @@ fn config(args: &ImportArgs) -> anyhow::Result<Config> {
         ..ServeArgs::default()
     })?;
     config.server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    config.gateway.enabled = false;
     Ok(config)
 }
 

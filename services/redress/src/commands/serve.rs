@@ -23,8 +23,12 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         () = &mut stop => return Ok(()),
     };
     print(&format!(
-        "redress is ready: gRPC on {}, {}, shops {}. Next: cargo run --release -- demo",
+        "redress is ready: gRPC on {}, {}{}, shops {}. Next: cargo run --release -- demo",
         suite.address(),
+        suite
+            .http()
+            .map(|address| format!("HTTP on http://{address} (documentation at /docs), "))
+            .unwrap_or_default(),
         suite.storage(),
         suite.shops().join(", "),
     ))?;

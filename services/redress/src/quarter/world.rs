@@ -86,7 +86,9 @@ impl World {
     /// # Errors
     /// The suite does not start, or a pack or terms cannot be used.
     pub async fn start(seed: u64) -> anyhow::Result<Self> {
-        let trial = Trial::seeded(START, Config::default(), Ids::seeded(seed)).await?;
+        let mut config = Config::default();
+        config.gateway.enabled = false;
+        let trial = Trial::seeded(START, config, Ids::seeded(seed)).await?;
         let suite = trial.suite();
         // A machine that is busy with other things must not change what happens.
         let patient = ClientConfig {

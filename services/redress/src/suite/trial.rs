@@ -25,11 +25,21 @@ impl Trial {
         Self::with(start, Config::default()).await
     }
 
-    /// Starts one with other settings; its folder and address are its own.
+    /// Starts one with other settings and without a gateway; its folder and address are its own.
     ///
     /// # Errors
     /// As [`Suite::start`].
-    pub async fn with(start: &str, config: Config) -> anyhow::Result<Self> {
+    pub async fn with(start: &str, mut config: Config) -> anyhow::Result<Self> {
+        config.gateway.enabled = false;
+        Self::seeded(start, config, Ids::system()).await
+    }
+
+    /// Starts one with other settings and with its gateway; its folder and addresses are its own.
+    ///
+    /// # Errors
+    /// As [`Suite::start`].
+    pub async fn with_gateway(start: &str, mut config: Config) -> anyhow::Result<Self> {
+        config.gateway.enabled = true;
         Self::seeded(start, config, Ids::system()).await
     }
 
@@ -41,6 +51,7 @@ impl Trial {
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
         config.data = folder.path().join("data");
         config.server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        config.gateway.listen = config.server.listen;
         let start: DateTime<Utc> = start.parse().context("the start is no time")?;
         let (clock, hand) = Clock::manual(start);
         let suite = Suite::start(&config, Time { clock, ids }).await?;

@@ -90,6 +90,7 @@ pub fn payment_list_by_order(
             .marketplace
             .as_ref()
             .is_none_or(|own| *own == row.marketplace_id)
+            && sight.order.as_ref().is_none_or(|own| *own == row.order_id)
             && sight.buyer.as_ref().is_none_or(|own| *own == row.buyer_id)
     };
     let mut lines = line_list_by_order(conn, order_id)?;

@@ -119,7 +119,7 @@ fn refund_select(
         for marketplace in [&filter.marketplace_id, &sight.marketplace].into_iter().flatten() {
             query = query.filter(refunds::marketplace_id.eq(marketplace));
         }
-        if let Some(order_id) = &filter.order_id {
+        for order_id in [&filter.order_id, &sight.order].into_iter().flatten() {
             query = query.filter(refunds::order_id.eq(order_id));
         }
         if let Some(state) = filter.state {

@@ -3,7 +3,7 @@
 use redress_contracts::redress::returns::v1 as pb;
 
 use super::dispute::{DisputeTarget, others};
-use super::{App, Call, PARTIES};
+use super::{App, Call};
 use crate::convert::dispute::Said;
 use crate::domain::dispute::Statement;
 use crate::error::Error;
@@ -20,7 +20,6 @@ impl App {
         target: DisputeTarget,
         said: Said,
     ) -> Result<pb::ReturnDispute, Error> {
-        call.caller.require(&PARTIES)?;
         self.change_dispute(call, target, move |work, dispute| {
             let change = work
                 .change("dispute_statement", said.party, &others(said.party))

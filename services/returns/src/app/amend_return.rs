@@ -1,7 +1,7 @@
 //! AmendReturn: contact, explanation or wish of a return that is not decided are filled in or changed.
 
 use super::deciding::{Occasion, reconsider};
-use super::{App, BUYERS, Call, ReturnReply, Target};
+use super::{App, Call, ReturnReply, Target};
 use crate::domain::amending::Amendment;
 use crate::domain::step::Step;
 
@@ -12,7 +12,6 @@ impl App {
     ///
     /// It is decided already.
     pub(crate) async fn amend_return(&self, call: Call, target: Target, amendment: Amendment) -> ReturnReply {
-        call.caller.require(&BUYERS)?;
         self.change(call, target, move |work| {
             work.case.check_step(Step::Amend)?;
             if !work.case.amend(amendment) {

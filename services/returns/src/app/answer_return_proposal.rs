@@ -7,7 +7,7 @@ use redress_policy::{Party, Remedy};
 use super::approving::{Approving, approve};
 use super::dispute::{DisputeTarget, ask, end, others, stop_asking};
 use super::work::Work;
-use super::{App, Call, PARTIES};
+use super::{App, Call};
 use crate::convert::dispute::Answer;
 use crate::domain::change::Change;
 use crate::domain::dispute::{Dispute, Proposal};
@@ -25,7 +25,6 @@ impl App {
         target: DisputeTarget,
         answer: Answer,
     ) -> Result<pb::ReturnDispute, Error> {
-        call.caller.require(&PARTIES)?;
         self.change_dispute(call, target, move |work, dispute| {
             let Answer {
                 proposal_id,

@@ -5,7 +5,7 @@ use redress_contracts::redress::returns::v1 as pb;
 use redress_policy::DeadlineKind;
 
 use super::dispute::{DisputeTarget, book, others};
-use super::{App, Call, PARTIES};
+use super::{App, Call};
 use crate::convert::dispute::Said;
 use crate::domain::dispute::Statement;
 use crate::error::Error;
@@ -22,7 +22,6 @@ impl App {
         target: DisputeTarget,
         said: Said,
     ) -> Result<pb::ReturnDispute, Error> {
-        call.caller.require(&PARTIES)?;
         self.change_dispute(call, target, move |work, dispute| {
             let judgement = work.deadline(DeadlineKind::Judgement, work.now)?;
             let book = book(work)?;

@@ -1,6 +1,6 @@
 //! ApplyRemedy: the buyer gets what was agreed on, or another remedy that the decision offers.
 
-use super::{App, Call, ReturnReply, TAKERS, Target, settling};
+use super::{App, Call, ReturnReply, Target, settling};
 use crate::convert::inspection::Wanted;
 
 impl App {
@@ -10,7 +10,6 @@ impl App {
     ///
     /// The goods are not back or not inspected, or the remedy is not offered.
     pub(crate) async fn apply_remedy(&self, call: Call, target: Target, wanted: Wanted) -> ReturnReply {
-        call.caller.require(&TAKERS)?;
         self.change(call, target, move |work| {
             let by = work.actor();
             settling::apply(work, &wanted, by)

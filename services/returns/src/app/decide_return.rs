@@ -2,7 +2,7 @@
 
 use super::approving::{Approving, approve};
 use super::deciding::refuse;
-use super::{App, Call, ReturnReply, TAKERS, Target};
+use super::{App, Call, ReturnReply, Target};
 use crate::convert::requests::Ruling;
 use crate::domain::approval::Decided;
 
@@ -13,7 +13,6 @@ impl App {
     ///
     /// It does not wait, waits for somebody else, or the remedy is not offered.
     pub(crate) async fn decide_return(&self, call: Call, target: Target, ruling: Ruling) -> ReturnReply {
-        call.caller.require(&TAKERS)?;
         self.change(call, target, move |work| {
             work.case.check_decider(ruling.decided_by)?;
             if ruling.is_approved {

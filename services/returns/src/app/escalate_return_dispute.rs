@@ -6,7 +6,7 @@ use redress_policy::pack::ExternalBody;
 
 use super::dispute::{DisputeTarget, book};
 use super::work::Work;
-use super::{App, Call, PLATFORM};
+use super::{App, Call};
 use crate::convert::dispute::Escalation;
 use crate::domain::rejection::Rejection;
 use crate::error::Error;
@@ -23,7 +23,6 @@ impl App {
         target: DisputeTarget,
         escalation: Escalation,
     ) -> Result<pb::ReturnDispute, Error> {
-        call.caller.require(&PLATFORM)?;
         self.change_dispute(call, target, move |work, dispute| {
             let body = named(work, &escalation.body)?;
             let book = book(work)?;

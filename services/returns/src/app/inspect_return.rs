@@ -5,7 +5,7 @@ use redress_policy::{
 };
 
 use super::work::Work;
-use super::{App, Call, ReturnReply, TAKERS, Target};
+use super::{App, Call, ReturnReply, Target};
 use crate::convert::inspection::Priced;
 use crate::domain::approval::Decided;
 use crate::domain::deadline::OpenDeadline;
@@ -25,7 +25,6 @@ impl App {
         target: Target,
         (seen, priced): (Seen, Option<Priced>),
     ) -> ReturnReply {
-        call.caller.require(&TAKERS)?;
         self.change(call, target, move |work| {
             let own = work.case.origin.currency;
             if let Some(priced) = priced.filter(|priced| priced.currency != own) {

@@ -8,7 +8,7 @@ use super::approving::{Approving, approve};
 use super::deciding::refuse;
 use super::dispute::{book, footing, stake};
 use super::work::Work;
-use super::{App, Call, PLATFORM, Target};
+use super::{App, Call, Target};
 use crate::convert::dispute::{Stepping, intervention_to_wire};
 use crate::domain::approval::Decided;
 use crate::domain::intervention::{Intervention, InterventionKind, check_power};
@@ -28,7 +28,6 @@ impl App {
         target: Target,
         step: Stepping,
     ) -> Result<pb::ReturnIntervention, Error> {
-        call.caller.require(&PLATFORM)?;
         self.change_with_reply(call, target, move |work| step_in(work, &step))
             .await
     }

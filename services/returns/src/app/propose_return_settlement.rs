@@ -3,7 +3,7 @@
 use redress_contracts::redress::returns::v1 as pb;
 
 use super::dispute::{DisputeTarget, ask, others, rules, stake};
-use super::{App, Call, PARTIES};
+use super::{App, Call};
 use crate::domain::dispute::Offer;
 use crate::error::Error;
 
@@ -19,7 +19,6 @@ impl App {
         target: DisputeTarget,
         offer: Offer,
     ) -> Result<pb::ReturnDispute, Error> {
-        call.caller.require(&PARTIES)?;
         self.change_dispute(call, target, move |work, dispute| {
             let rules = rules(work)?;
             let paid_minor = stake(work, &dispute.clauses)?.paid_minor;

@@ -4,7 +4,7 @@ use redress_policy::Party;
 
 use super::settling::start_refund_clock;
 use super::work::Work;
-use super::{App, Call, ReturnReply, TAKERS, Target};
+use super::{App, Call, ReturnReply, Target};
 use crate::domain::goods::Receipt;
 use crate::domain::rejection::Rejection;
 use crate::error::Error;
@@ -21,7 +21,6 @@ impl App {
         target: Target,
         (receipt, number, note): (Receipt, String, String),
     ) -> ReturnReply {
-        call.caller.require(&TAKERS)?;
         self.change(call, target, move |work| {
             check_number(work, &number)?;
             book_in(work, receipt, &note)

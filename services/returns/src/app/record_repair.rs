@@ -2,7 +2,7 @@
 
 use redress_policy::Party;
 
-use super::{App, Call, ReturnReply, TAKERS, Target};
+use super::{App, Call, ReturnReply, Target};
 
 impl App {
     /// Records a repair. After one that cannot be done another remedy is applied.
@@ -16,7 +16,6 @@ impl App {
         target: Target,
         (is_repaired, note): (bool, String),
     ) -> ReturnReply {
-        call.caller.require(&TAKERS)?;
         self.change(call, target, move |work| {
             work.case.record_repair(is_repaired, &note)?;
             let change = work

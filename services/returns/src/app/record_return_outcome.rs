@@ -5,7 +5,7 @@ use redress_contracts::redress::returns::v1 as pb;
 use redress_policy::Party;
 
 use super::dispute::{DisputeTarget, end};
-use super::{App, Call, PLATFORM};
+use super::{App, Call};
 use crate::domain::dispute::Outcome;
 use crate::error::Error;
 
@@ -21,7 +21,6 @@ impl App {
         target: DisputeTarget,
         outcome: Outcome,
     ) -> Result<pb::ReturnDispute, Error> {
-        call.caller.require(&PLATFORM)?;
         self.change_dispute(call, target, move |work, dispute| {
             let change = work
                 .change("dispute_outcome", Party::Platform, &[Party::Buyer, Party::Seller])

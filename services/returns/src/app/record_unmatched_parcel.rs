@@ -2,7 +2,7 @@
 
 use redress_contracts::redress::returns::v1 as pb;
 
-use super::{App, Call, PLATFORM, codec};
+use super::{App, Call, codec};
 use crate::convert::unmatched::{Found, unmatched_to_wire};
 use crate::domain::unmatched::UnmatchedParcel;
 use crate::error::Error;
@@ -20,7 +20,6 @@ impl App {
         marketplace_id: &str,
         found: Found,
     ) -> Result<pb::UnmatchedParcel, Error> {
-        call.caller.require(&PLATFORM)?;
         let marketplace_id = call.caller.marketplace_for("marketplace_id", marketplace_id)?;
         let now = self.now();
         let bound = self.bound((&marketplace_id, "", ""), (now, now)).await?;

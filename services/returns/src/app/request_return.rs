@@ -8,7 +8,7 @@ use redress_rpc::Caller;
 
 use super::deciding::{Occasion, judge};
 use super::work::Work;
-use super::{App, Call, PARTIES, ReturnReply, codec};
+use super::{App, Call, ReturnReply, codec};
 use crate::domain::asking::{Asking, topic_of};
 use crate::domain::decision::DecisionRecord;
 use crate::domain::line::{BookLine, LineQuantity};
@@ -35,7 +35,6 @@ impl App {
     ///
     /// Units that are not there to be claimed, fields that the policy asks for, or the policy's refusal.
     pub(crate) async fn request_return(&self, call: Call, order_id: &str, asking: Asking) -> ReturnReply {
-        call.caller.require(&PARTIES)?;
         let request = self.prepare(&call.caller, order_id, asking).await?;
         let caller = call.caller;
         let done = self.db.command(call.key, codec::<pb::Return>(), move |tx| {

@@ -6,7 +6,7 @@ use redress_contracts::redress::returns::v1 as pb;
 use redress_policy::{DeadlineKind, Party};
 
 use super::dispute::{DisputeTarget, end, rules};
-use super::{App, Call, PLATFORM};
+use super::{App, Call};
 use crate::domain::dispute::{Dispute, RulingFor, Verdict};
 use crate::domain::rejection::Rejection;
 use crate::error::Error;
@@ -24,7 +24,6 @@ impl App {
         target: DisputeTarget,
         verdict: Verdict,
     ) -> Result<pb::ReturnDispute, Error> {
-        call.caller.require(&PLATFORM)?;
         self.change_dispute(call, target, move |work, dispute| {
             let rules = rules(work)?;
             if rules.ruled_by != Party::Platform {

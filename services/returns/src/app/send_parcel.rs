@@ -2,7 +2,7 @@
 
 use redress_policy::Party;
 
-use super::{App, Call, ReturnReply, TAKERS, Target};
+use super::{App, Call, ReturnReply, Target};
 use crate::domain::sending::Dispatch;
 
 impl App {
@@ -12,7 +12,6 @@ impl App {
     ///
     /// Nothing is to be sent, or more than there is.
     pub(crate) async fn send_parcel(&self, call: Call, target: Target, sent: Dispatch) -> ReturnReply {
-        call.caller.require(&TAKERS)?;
         self.change(call, target, move |work| {
             let parcel_id = work.tx.ids().text("rpc", work.now);
             work.case.send(parcel_id, sent)?;

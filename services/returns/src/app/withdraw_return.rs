@@ -2,7 +2,7 @@
 
 use redress_policy::Party;
 
-use super::{App, BUYERS, Call, ReturnReply, Target};
+use super::{App, Call, ReturnReply, Target};
 
 impl App {
     /// Withdraws a return; its units are free again.
@@ -11,7 +11,6 @@ impl App {
     ///
     /// Something of it is received, or it has ended.
     pub(crate) async fn withdraw_return(&self, call: Call, target: Target, reason: String) -> ReturnReply {
-        call.caller.require(&BUYERS)?;
         self.change(call, target, move |work| {
             let awaited = work.case.awaits;
             work.case.withdraw()?;

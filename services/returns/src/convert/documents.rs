@@ -83,12 +83,21 @@ pub(crate) fn slip_of(case: &Return, rma: RmaNumber, terms: &Rma) -> SlipContent
     } else {
         case.asked.explanation.chars().take(LONGEST_PROBLEM).collect()
     };
-    let fields = terms.slip_fields.iter();
     SlipContent {
         rma,
         order_number: case.origin.order_number.clone(),
         lines: case.lines.iter().filter(|line| !line.is_kept).map(line).collect(),
         problem,
-        fields: fields.filter_map(|word| word.parse::<SlipField>().ok()).collect(),
+        fields: terms.slip_fields.iter().map(slip_field).collect(),
+    }
+}
+
+fn slip_field(word: &redress_policy::SlipField) -> SlipField {
+    match word {
+        redress_policy::SlipField::RmaNumber => SlipField::RmaNumber,
+        redress_policy::SlipField::OrderNumber => SlipField::OrderNumber,
+        redress_policy::SlipField::Product => SlipField::Product,
+        redress_policy::SlipField::Quantity => SlipField::Quantity,
+        redress_policy::SlipField::Problem => SlipField::Problem,
     }
 }

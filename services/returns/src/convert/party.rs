@@ -14,7 +14,7 @@ pub(crate) fn party_from_wire(
 ) -> Option<Party> {
     let own = match caller.role {
         Role::Buyer => Some(Party::Buyer),
-        Role::Seller => Some(Party::Seller),
+        Role::Seller | Role::SellerAdmin => Some(Party::Seller),
         Role::Agent | Role::Finance | Role::Auditor | Role::Operator | Role::Service => None,
     };
     match (own, number) {

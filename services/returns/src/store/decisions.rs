@@ -69,7 +69,12 @@ pub(crate) fn decision_fetch(
         .first(c)
         .optional())?;
     let record = row.map(DecisionRow::into_record).transpose()?;
-    Ok(record.filter(|record| scope.holds(&record.marketplace_id, &record.buyer_id, &record.seller_id)))
+    Ok(record.filter(|record| {
+        scope.holds(
+            &record.order_id,
+            (&record.marketplace_id, &record.buyer_id, &record.seller_id),
+        )
+    }))
 }
 
 /// These decisions, in no order.

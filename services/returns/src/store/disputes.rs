@@ -75,8 +75,12 @@ pub(crate) fn dispute_fetch(conn: &mut Conn, scope: &Scope, id: &str) -> Result<
         .first(c)
         .optional())?;
     let dispute: Option<Dispute> = body.map(|body| from_json("disputes.body", &body)).transpose()?;
-    let is_inside =
-        |dispute: &Dispute| scope.holds(&dispute.marketplace_id, &dispute.buyer_id, &dispute.seller_id);
+    let is_inside = |dispute: &Dispute| {
+        scope.holds(
+            &dispute.order_id,
+            (&dispute.marketplace_id, &dispute.buyer_id, &dispute.seller_id),
+        )
+    };
     Ok(dispute.filter(is_inside))
 }
 
@@ -97,7 +101,7 @@ pub(crate) fn dispute_list(
         if let Some(id) = &filter.scope.seller_id {
             query = query.filter(disputes::seller_id.eq(id));
         }
-        if let Some(id) = &filter.order_id {
+        for id in [&filter.scope.order_id, &filter.order_id].into_iter().flatten() {
             query = query.filter(disputes::order_id.eq(id));
         }
         if let Some(state) = filter.state {

@@ -57,7 +57,12 @@ impl ReturnRow {
 
 fn parsed(scope: &Scope, body: Option<String>) -> Result<Option<Return>, Error> {
     let case: Option<Return> = body.map(|body| from_json("returns.body", &body)).transpose()?;
-    Ok(case.filter(|case| scope.holds(&case.marketplace_id, &case.buyer_id, &case.seller_id)))
+    Ok(case.filter(|case| {
+        scope.holds(
+            &case.order_id,
+            (&case.marketplace_id, &case.buyer_id, &case.seller_id),
+        )
+    }))
 }
 
 /// A new return; `opened_for` names the parcel and ground of one that a parcel's status opened.
@@ -170,7 +175,7 @@ pub(crate) fn return_list(conn: &mut Conn, filter: &ReturnFilter, limit: i64) ->
         if let Some(id) = &filter.scope.seller_id {
             query = query.filter(returns::seller_id.eq(id));
         }
-        if let Some(id) = &filter.order_id {
+        for id in [&filter.scope.order_id, &filter.order_id].into_iter().flatten() {
             query = query.filter(returns::order_id.eq(id));
         }
         if let Some(state) = filter.state {

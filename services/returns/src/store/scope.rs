@@ -11,6 +11,8 @@ pub(crate) struct Scope {
     pub buyer_id: Option<String>,
     /// Only this seller's returns.
     pub seller_id: Option<String>,
+    /// Only what belongs to this order, for a buyer who came by a link.
+    pub order_id: Option<String>,
 }
 
 impl Scope {
@@ -20,6 +22,7 @@ impl Scope {
             marketplace_id: caller.marketplace.clone(),
             buyer_id: caller.buyer.clone(),
             seller_id: caller.seller.clone(),
+            order_id: caller.order.clone(),
         }
     }
 
@@ -28,11 +31,16 @@ impl Scope {
         Self::default()
     }
 
-    /// Whether a return of this marketplace, buyer and seller is inside.
-    pub(crate) fn holds(&self, marketplace_id: &str, buyer_id: &str, seller_id: &str) -> bool {
+    /// Whether a return of this order, marketplace, buyer and seller is inside.
+    pub(crate) fn holds(
+        &self,
+        order_id: &str,
+        (marketplace_id, buyer_id, seller_id): (&str, &str, &str),
+    ) -> bool {
         let is_own = |bound: &Option<String>, id: &str| bound.as_deref().is_none_or(|own| own == id);
         is_own(&self.marketplace_id, marketplace_id)
             && is_own(&self.buyer_id, buyer_id)
             && is_own(&self.seller_id, seller_id)
+            && is_own(&self.order_id, order_id)
     }
 }

@@ -2,7 +2,7 @@
 
 use redress_contracts::redress::webhooks::v1 as pb;
 
-use super::{App, Call, managed, new_secret};
+use super::{App, Call, new_secret, sight};
 use crate::convert::endpoint_with_secret;
 use crate::domain::endpoint::{Endpoint, Settings};
 use crate::domain::owner::Owner;
@@ -24,7 +24,7 @@ impl App {
     ///
     /// Its URL is not one to be called, its owner is not the caller's to act for, or has as many as one may have.
     pub async fn create_endpoint(&self, call: Call, new: NewEndpoint) -> Result<pb::Endpoint, Error> {
-        let sight = managed(&call.caller)?;
+        let sight = sight(&call.caller);
         if !sight.holds(&new.owner) {
             return Err(Rejection::no_seller(&new.owner.seller_id).into());
         }

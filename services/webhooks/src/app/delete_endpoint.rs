@@ -2,7 +2,7 @@
 
 use redress_contracts::redress::webhooks::v1 as pb;
 
-use super::{App, Call, Target, managed};
+use super::{App, Call, Target, sight};
 use crate::convert::endpoint_to_wire;
 use crate::error::Error;
 use crate::store::{deliveries, endpoints};
@@ -14,7 +14,7 @@ impl App {
     ///
     /// It does not exist for this caller, or it changed since it was read.
     pub async fn delete_endpoint(&self, call: Call, target: Target) -> Result<pb::Endpoint, Error> {
-        let sight = managed(&call.caller)?;
+        let sight = sight(&call.caller);
         self.command(&call, move |tx| {
             let now = tx.now();
             let mut endpoint = target.lock(tx, &sight)?;

@@ -2,7 +2,7 @@
 
 use redress_rpc::Caller;
 
-use super::{App, read};
+use super::{App, sight};
 use crate::domain::delivery::{Delivery, DeliveryId};
 use crate::domain::rejection::Rejection;
 use crate::error::Error;
@@ -15,7 +15,7 @@ impl App {
     ///
     /// It does not exist for this caller.
     pub async fn get_delivery(&self, caller: &Caller, delivery_id: DeliveryId) -> Result<Delivery, Error> {
-        let sight = read(caller)?;
+        let sight = sight(caller);
         let id = delivery_id.clone();
         let found = self
             .db

@@ -2,7 +2,7 @@
 
 use redress_rpc::Caller;
 
-use super::{App, read};
+use super::{App, sight};
 use crate::domain::endpoint::{Endpoint, EndpointId};
 use crate::domain::rejection::Rejection;
 use crate::error::Error;
@@ -15,7 +15,7 @@ impl App {
     ///
     /// It does not exist for this caller.
     pub async fn get_endpoint(&self, caller: &Caller, endpoint_id: EndpointId) -> Result<Endpoint, Error> {
-        let sight = read(caller)?;
+        let sight = sight(caller);
         let id = endpoint_id.clone();
         let found = self
             .db

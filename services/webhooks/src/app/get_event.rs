@@ -2,7 +2,7 @@
 
 use redress_rpc::Caller;
 
-use super::{App, read};
+use super::{App, sight};
 use crate::domain::event::{Event, EventId};
 use crate::domain::rejection::Rejection;
 use crate::error::Error;
@@ -15,7 +15,7 @@ impl App {
     ///
     /// It does not exist for this caller.
     pub async fn get_event(&self, caller: &Caller, event_id: EventId) -> Result<Event, Error> {
-        let sight = read(caller)?;
+        let sight = sight(caller);
         let id = event_id.clone();
         let found = self
             .db

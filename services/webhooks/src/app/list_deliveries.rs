@@ -2,7 +2,7 @@
 
 use redress_rpc::Caller;
 
-use super::{App, Page, read};
+use super::{App, Page, sight};
 use crate::domain::delivery::{Delivery, State};
 use crate::domain::owner::Sight;
 use crate::error::Error;
@@ -23,13 +23,13 @@ impl App {
     ///
     /// # Errors
     ///
-    /// The caller may not look, or the database's.
+    /// The database's.
     pub async fn list_deliveries(
         &self,
         caller: &Caller,
         list: ListDeliveries,
     ) -> Result<(Vec<Delivery>, Option<String>), Error> {
-        let sight = read(caller)?;
+        let sight = sight(caller);
         let filter = DeliveryFilter {
             sight: Sight {
                 marketplace_id: Some(list.marketplace_id),

@@ -2,7 +2,7 @@
 
 use redress_rpc::Caller;
 
-use super::{App, Page, read};
+use super::{App, Page, sight};
 use crate::domain::endpoint::Endpoint;
 use crate::domain::owner::Sight;
 use crate::error::Error;
@@ -22,13 +22,13 @@ impl App {
     ///
     /// # Errors
     ///
-    /// The caller may not look, or the database's.
+    /// The database's.
     pub async fn list_endpoints(
         &self,
         caller: &Caller,
         list: ListEndpoints,
     ) -> Result<(Vec<Endpoint>, Option<String>), Error> {
-        let sight = read(caller)?;
+        let sight = sight(caller);
         let filter = EndpointFilter {
             sight: Sight {
                 marketplace_id: Some(list.marketplace_id),

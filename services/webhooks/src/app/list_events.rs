@@ -2,7 +2,7 @@
 
 use redress_rpc::Caller;
 
-use super::{App, Page, read};
+use super::{App, Page, sight};
 use crate::domain::event::Event;
 use crate::domain::owner::Owner;
 use crate::error::Error;
@@ -23,13 +23,13 @@ impl App {
     ///
     /// # Errors
     ///
-    /// The caller may not look, or the database's.
+    /// The database's.
     pub async fn list_events(
         &self,
         caller: &Caller,
         list: ListEvents,
     ) -> Result<(Vec<Event>, Option<String>), Error> {
-        let sight = read(caller)?;
+        let sight = sight(caller);
         let filter = EventFilter {
             owner: Owner {
                 marketplace_id: list.owner.marketplace_id,

@@ -2,7 +2,7 @@
 
 use redress_contracts::redress::webhooks::v1 as pb;
 
-use super::{App, Call, Target, managed};
+use super::{App, Call, Target, sight};
 use crate::convert::delivery_to_wire;
 use crate::dispatch::deliver;
 use crate::domain::event::EventId;
@@ -22,7 +22,7 @@ impl App {
         event_id: EventId,
         target: Target,
     ) -> Result<pb::Delivery, Error> {
-        let sight = managed(&call.caller)?;
+        let sight = sight(&call.caller);
         self.command(&call, move |tx| {
             let event = events::event_fetch(tx.conn(), &sight, event_id.as_str())?;
             let event = event.ok_or_else(|| Rejection::no_event(event_id.as_str()))?;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use redress_contracts::redress::webhooks::v1 as pb;
 
-use super::{App, Call, Target, managed, new_secret};
+use super::{App, Call, Target, new_secret, sight};
 use crate::convert::endpoint_with_secret;
 use crate::error::Error;
 use crate::store::endpoints;
@@ -20,7 +20,7 @@ impl App {
         target: Target,
         overlap: TimeDelta,
     ) -> Result<pb::Endpoint, Error> {
-        let sight = managed(&call.caller)?;
+        let sight = sight(&call.caller);
         self.command(&call, move |tx| {
             let mut endpoint = target.lock(tx, &sight)?;
             endpoint.rotate(new_secret(), overlap, tx.now());

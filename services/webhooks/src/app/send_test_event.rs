@@ -2,7 +2,7 @@
 
 use redress_contracts::redress::webhooks::v1 as pb;
 
-use super::{App, Call, Target, managed};
+use super::{App, Call, Target, sight};
 use crate::convert::delivery_to_wire;
 use crate::dispatch::deliver;
 use crate::domain::event::{Data, Event, payload};
@@ -17,7 +17,7 @@ impl App {
     ///
     /// It does not exist for this caller, or it is disabled.
     pub async fn send_test_event(&self, call: Call, target: Target) -> Result<pb::Delivery, Error> {
-        let sight = managed(&call.caller)?;
+        let sight = sight(&call.caller);
         self.command(&call, move |tx| {
             let now = tx.now();
             let endpoint = target.lock(tx, &sight)?;

@@ -2,7 +2,7 @@
 
 use redress_contracts::redress::webhooks::v1 as pb;
 
-use super::{App, Call, Target, managed};
+use super::{App, Call, Target, sight};
 use crate::convert::endpoint_to_wire;
 use crate::domain::endpoint::{Settings, State};
 use crate::error::Error;
@@ -28,7 +28,7 @@ impl App {
         target: Target,
         update: Update,
     ) -> Result<pb::Endpoint, Error> {
-        let sight = managed(&call.caller)?;
+        let sight = sight(&call.caller);
         let checked = self.courier.check(&update.settings.url).await;
         self.command(&call, move |tx| {
             let now = tx.now();

@@ -85,7 +85,7 @@ async fn a_seller_makes_their_own_and_nobody_elses() {
             ..create(&receiver.url())
         };
         assert_eq!(refused(ana.create_endpoint(elsewhere).await), unknown);
-        for role in [Role::Buyer, Role::Finance, Role::Auditor] {
+        for role in [Role::Buyer, Role::Seller, Role::Finance, Role::Auditor] {
             let answer = world
                 .client(role, "somebody")
                 .create_endpoint(create(&receiver.url()));

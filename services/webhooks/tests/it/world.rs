@@ -111,7 +111,7 @@ impl World {
     }
 
     pub fn seller(&self, seller_id: &str) -> Client {
-        self.client(Role::Seller, seller_id)
+        self.client(Role::SellerAdmin, seller_id)
     }
 
     pub fn of(&self, caller: Caller) -> Client {

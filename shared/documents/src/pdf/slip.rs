@@ -1,7 +1,5 @@
 //! The slip for the inside of a return parcel: A4, with what the shop's policy wants on it and nothing else.
 
-use std::str::FromStr;
-
 use super::canvas::{Canvas, Sheet};
 use super::text::Style;
 use crate::rma::RmaNumber;
@@ -20,39 +18,19 @@ const BODY: Style = Style::regular(12.0);
 /// The column of quantities.
 const QUANTITY_WIDTH: f32 = 90.0;
 
-/// What a policy may want on the slip, by the words of its `slip_fields`.
+/// What a policy may want on the slip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SlipField {
-    /// `rma_number`; it is on the slip in any case.
+    /// The return's number; it is on the slip in any case.
     RmaNumber,
-    /// `order_number`.
+    /// The order's number.
     OrderNumber,
-    /// `product`: each line's product.
+    /// Each line's product.
     Product,
-    /// `quantity`: how many of it come back.
+    /// How many of it come back.
     Quantity,
-    /// `problem`: what is wrong, in short.
+    /// What is wrong, in short.
     Problem,
-}
-
-/// A word that names no field of the slip.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no field of the slip: rma_number, order_number, product, quantity, problem")]
-pub struct SlipFieldError(pub String);
-
-impl FromStr for SlipField {
-    type Err = SlipFieldError;
-
-    fn from_str(word: &str) -> Result<SlipField, SlipFieldError> {
-        match word {
-            "rma_number" => Ok(SlipField::RmaNumber),
-            "order_number" => Ok(SlipField::OrderNumber),
-            "product" => Ok(SlipField::Product),
-            "quantity" => Ok(SlipField::Quantity),
-            "problem" => Ok(SlipField::Problem),
-            other => Err(SlipFieldError(other.to_owned())),
-        }
-    }
 }
 
 /// What comes back of one order line.

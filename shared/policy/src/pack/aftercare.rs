@@ -3,7 +3,7 @@
 use super::term;
 use crate::Text;
 use crate::time::Span;
-use crate::words::{Event, Ground, Party, Remedy, Topic};
+use crate::words::{Event, Ground, Party, Remedy, SlipField, Topic};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -143,7 +143,7 @@ term! {
         pub buyer_bears_loss: bool,
         /// What the note in the parcel says.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        pub slip_fields: Vec<Text>,
+        pub slip_fields: Vec<SlipField>,
         /// What the buyer gives after sending: `tracking_number`, `shipping_receipt`, `insured_value`, `tracking_site`.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub sender_gives: Vec<Text>,

@@ -2,13 +2,15 @@
 
 use std::fmt;
 
-/// What a caller is. Each context decides what a role may do.
+/// What a caller is. The contracts state which roles may call a method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// A buyer; sees what is theirs.
     Buyer,
-    /// A seller; sees what is theirs.
+    /// A person or a system of a seller; sees what is the seller's.
     Seller,
+    /// A person of a seller who also manages its own affairs; may whatever [`Seller`](Self::Seller) may.
+    SellerAdmin,
     /// A person of the platform who works on cases.
     Agent,
     /// A person of the platform who releases money.
@@ -23,9 +25,10 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Buyer,
         Self::Seller,
+        Self::SellerAdmin,
         Self::Agent,
         Self::Finance,
         Self::Auditor,
@@ -38,6 +41,7 @@ impl Role {
         match self {
             Self::Buyer => "buyer",
             Self::Seller => "seller",
+            Self::SellerAdmin => "seller_admin",
             Self::Agent => "agent",
             Self::Finance => "finance",
             Self::Auditor => "auditor",
@@ -49,6 +53,11 @@ impl Role {
     /// The role of a word; `None` for another word.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// Whether a caller of this role acts for a seller.
+    pub(super) fn is_of_seller(self) -> bool {
+        matches!(self, Self::Seller | Self::SellerAdmin)
     }
 
     /// Whether a caller of this role may be bound to no marketplace.

@@ -118,6 +118,14 @@ reasons! {
     MessageTooLarge = "MESSAGE_TOO_LARGE",
     /// What was sent is no message of this method.
     MalformedMessage = "MALFORMED_MESSAGE",
+    /// The body of an HTTP request is of another media type than the operation takes.
+    UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE",
+    /// The HTTP path exists, but not with this verb.
+    MethodNotAllowed = "METHOD_NOT_ALLOWED",
+    /// The range of bytes begins beyond the end.
+    RangeNotSatisfiable = "RANGE_NOT_SATISFIABLE",
+    /// More calls came with this key than it may make; retry after the given delay.
+    RateLimited = "RATE_LIMITED",
     /// A quota or a storage limit is used up.
     QuotaExceeded = "QUOTA_EXCEEDED",
     /// The server is stopping; retry elsewhere.

@@ -48,7 +48,9 @@ async fn metadata_that_cannot_be_read_is_refused_by_its_key() {
     let required = Channel::in_process(Probe::new().services(), AccessMode::Required);
     let marketplace = ("redress-marketplace", "m");
     let agent = ("redress-role", "agent");
+    let buyer = ("redress-role", "buyer");
     let ann = ("redress-principal", "ann");
+    let order = ("redress-order", "ord_1");
     let long = "x".repeat(129);
     let cases: &[(&Channel, Pairs<'_>, &str)] = &[
         (&required, &[], "redress-role"),
@@ -70,6 +72,14 @@ async fn metadata_that_cannot_be_read_is_refused_by_its_key() {
             &open,
             &[("redress-marketplace", &long), agent, ann],
             "redress-marketplace",
+        ),
+        (&open, &[marketplace, agent, ann, order], "redress-order"),
+        // An order alone makes nobody the local operator.
+        (&open, &[order], "redress-order"),
+        (
+            &open,
+            &[marketplace, buyer, ann, ("redress-order", "")],
+            "redress-order",
         ),
     ];
     for (channel, pairs, key) in cases {
@@ -103,9 +113,27 @@ fn buyers_and_sellers_see_theirs_and_the_platform_sees_its_marketplace() {
     assert!(!sees(&Caller::new(Some("m"), Role::Buyer, "buy_2")));
     assert!(sees(&Caller::new(Some("m"), Role::Seller, "sel_1")));
     assert!(!sees(&Caller::new(Some("m"), Role::Seller, "buy_1")));
+    assert!(sees(&Caller::new(Some("m"), Role::SellerAdmin, "sel_1")));
+    assert!(!sees(&Caller::new(Some("m"), Role::SellerAdmin, "sel_2")));
     assert!(sees(&Caller::new(Some("m"), Role::Auditor, "eve")));
     assert!(!sees(&Caller::new(Some("other"), Role::Agent, "ann")));
     assert!(sees(&Caller::local_operator()));
+}
+
+#[tokio::test]
+async fn a_buyer_who_came_by_a_link_is_bound_to_its_order_wherever_the_call_goes() {
+    let buyer = Caller::new(Some("m"), Role::Buyer, "buy_1");
+    let linked = buyer.clone().for_order("ord_1");
+    assert!(linked.may_see_order("ord_1") && !linked.may_see_order("ord_2"));
+    assert!(buyer.may_see_order("ord_2"));
+    let channel = Channel::in_process(Probe::new().services(), AccessMode::Required);
+    let answer = call(channel.clone(), "Whoami", linked.request(String::new())).await;
+    assert_eq!(answer.unwrap().into_inner(), "m/buyer/buy_1/ord_1");
+    // Whoever speaks next on the same metadata is not bound by what was said before.
+    let mut again = linked.request(String::new());
+    buyer.into_metadata(again.metadata_mut());
+    let answer = call(channel, "Whoami", again).await;
+    assert_eq!(answer.unwrap().into_inner(), "m/buyer/buy_1");
 }
 
 #[test]

@@ -7,6 +7,8 @@ use std::task::{Context, Poll};
 use futures::future::BoxFuture;
 use futures::{FutureExt as _, Stream, StreamExt as _};
 use http::uri::PathAndQuery;
+use redress_contracts::MethodAccess;
+use redress_contracts::redress::access::v1::Role;
 use redress_rpc::server::{ServeError, Stopped, bind};
 use redress_rpc::{
     AccessMode, Caller, Channel, ClientConfig, Health, Problem, Server, ServerConfig, Services,
@@ -20,6 +22,47 @@ use tonic_prost::ProstCodec;
 use tower::Service;
 
 pub const PROBE: &str = "redress.test.v1.ProbeService";
+
+/// Everybody, but for the one method that tells roles apart.
+const RULES: &[MethodAccess] = &[
+    open_to(ALL, "redress.test.v1.ProbeService/Echo"),
+    open_to(ALL, "redress.test.v1.ProbeService/Whoami"),
+    open_to(ALL, "redress.test.v1.ProbeService/Trace"),
+    open_to(ALL, "redress.test.v1.ProbeService/Deadline"),
+    open_to(ALL, "redress.test.v1.ProbeService/UploadDeadline"),
+    open_to(ALL, "redress.test.v1.ProbeService/Relay"),
+    open_to(ALL, "redress.test.v1.ProbeService/Hold"),
+    open_to(ALL, "redress.test.v1.ProbeService/Refuse"),
+    open_to(ALL, "redress.test.v1.ProbeService/RefuseAtLength"),
+    open_to(ALL, "redress.test.v1.ProbeService/Panic"),
+    open_to(ALL, "redress.test.v1.ProbeService/WatchForever"),
+    open_to(ALL, "redress.test.v1.ProbeService/StreamForever"),
+    open_to(ALL, "redress.test.v1.ProbeService/StreamTwo"),
+    open_to(ALL, "redress.test.v1.ProbeService/PanicLater"),
+    open_to(
+        &[Role::SellerAdmin, Role::Finance],
+        "redress.test.v1.ProbeService/Settle",
+    ),
+];
+
+const ALL: &[Role] = &[
+    Role::Buyer,
+    Role::Seller,
+    Role::SellerAdmin,
+    Role::Agent,
+    Role::Finance,
+    Role::Auditor,
+    Role::Operator,
+    Role::Service,
+];
+
+const fn open_to(roles: &'static [Role], path: &'static str) -> MethodAccess {
+    MethodAccess {
+        path,
+        roles,
+        scope: "test:read",
+    }
+}
 
 type TextStream = std::pin::Pin<Box<dyn Stream<Item = Result<String, Status>> + Send>>;
 
@@ -42,7 +85,7 @@ impl Probe {
     }
 
     pub fn services(&self) -> Services {
-        Services::new().with(self.clone())
+        Services::new().with(self.clone()).ruled_by(RULES)
     }
 
     /// Returns when `calls` calls of `Hold` have begun.
@@ -53,7 +96,7 @@ impl Probe {
     async fn answer(self, method: String, request: Request<String>) -> Result<Response<String>, Status> {
         match method.as_str() {
             "Echo" => Ok(Response::new(request.into_inner())),
-            "Whoami" => Ok(Response::new(Caller::of(&request).key())),
+            "Whoami" | "Settle" => Ok(Response::new(Caller::of(&request).key())),
             "Trace" => Ok(Response::new(
                 redress_telemetry::current_trace_id().unwrap_or_default(),
             )),

@@ -100,19 +100,19 @@ fn way_back(found: &pb::Return, pack: &Pack) -> Result<Vec<String>, TimeOutOfRan
 
 /// What the pack asks of who sends a parcel back.
 fn asked_by(rma: &Rma) -> Vec<String> {
-    let list = |words: &[redress_policy::Text]| {
-        let words: Vec<String> = words.iter().map(|word| said_as(word)).collect();
-        words.join(", ")
-    };
+    let list = |words: Vec<&str>| words.into_iter().map(said_as).collect::<Vec<_>>().join(", ");
     let mut lines = Vec::new();
     if !rma.slip_fields.is_empty() {
         lines.push(format!(
             "Put a note into the parcel with {}.",
-            list(&rma.slip_fields)
+            list(rma.slip_fields.iter().map(|field| field.as_str()).collect())
         ));
     }
     if !rma.sender_gives.is_empty() {
-        lines.push(format!("Once it is sent, give us {}.", list(&rma.sender_gives)));
+        lines.push(format!(
+            "Once it is sent, give us {}.",
+            list(rma.sender_gives.iter().map(|word| &**word).collect())
+        ));
     }
     if rma.buyer_bears_loss {
         lines.push("Insure the parcel: a loss on the way back is the buyer's risk.".to_owned());

@@ -1,0 +1,63 @@
+//! Watches as server-sent events: each state as an event with its etag as id, a comment while nothing happens, and a last event
+//! `problem` when the watch ends with one.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
+use futures::{Stream, StreamExt as _, stream};
+use prost_reflect::{DynamicMessage, ReflectMessage as _};
+use tokio::sync::watch;
+use tonic::{Status, Streaming};
+
+use super::{problem, to_json};
+use crate::incoming;
+
+/// How often a silent stream says that it is alive.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// The answers as they come, until the gateway stops.
+pub fn response(
+    answers: Streaming<DynamicMessage>,
+    request_id: String,
+    mut stopping: watch::Receiver<bool>,
+) -> Response {
+    let stopped = async move {
+        // An error means that the gateway is gone, which is an end, too.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    };
+    let events = events(answers, request_id).take_until(Box::pin(stopped));
+    let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
+    Sse::new(events).keep_alive(keep_alive).into_response()
+}
+
+fn events(
+    answers: Streaming<DynamicMessage>,
+    request_id: String,
+) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream::unfold(Some(answers), move |answers| {
+        let request_id = request_id.clone();
+        async move {
+            let mut answers = answers?;
+            match answers.next().await? {
+                Ok(message) => Some((Ok(state(&message)), Some(answers))),
+                Err(status) => Some((Ok(ended(&status, &request_id)), None)),
+            }
+        }
+    })
+}
+
+fn state(message: &DynamicMessage) -> Event {
+    let event = Event::default()
+        .event(message.descriptor().name())
+        .data(String::from_utf8_lossy(&to_json(message)));
+    let etag = incoming::text(message, incoming::ETAG);
+    if etag.is_empty() { event } else { event.id(etag) }
+}
+
+fn ended(status: &Status, request_id: &str) -> Event {
+    let details = problem::details(status, request_id);
+    let data = serde_json::to_string(&details).expect("invariant: plain data is always JSON");
+    Event::default().event("problem").data(data)
+}

@@ -1,0 +1,99 @@
+//! The settings of the gateway, as they stand in the configuration file.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// How the gateway listens and what it takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GatewayConfig {
+    /// Whether there is one.
+    pub enabled: bool,
+    /// Address and port to listen on. Port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// How long a call may take. Watches, uploads and downloads are exempt.
+    pub timeout_ms: u64,
+    /// How many requests may be worked on; more are refused with status 503.
+    pub max_in_flight: usize,
+    /// The largest JSON body, and the largest line of a stream, in bytes.
+    pub max_body_bytes: usize,
+    /// The origins whose pages may call from a browser, such as `https://shop.example`; none when empty.
+    pub cors_origins: Vec<String>,
+    /// How long requests may go on after the gateway was told to stop.
+    pub drain_time_limit_ms: u64,
+}
+
+impl Default for GatewayConfig {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            timeout_ms: 10_000,
+            max_in_flight: 1_024,
+            max_body_bytes: 4 * 1024 * 1024,
+            cors_origins: Vec::new(),
+            drain_time_limit_ms: 20_000,
+        }
+    }
+}
+
+/// A setting cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{key} {problem}")]
+pub struct ConfigError {
+    /// Which.
+    pub key: &'static str,
+    /// Why not.
+    pub problem: String,
+}
+
+impl GatewayConfig {
+    /// How long a call may take.
+    pub fn timeout(&self) -> Duration {
+        Duration::from_millis(self.timeout_ms)
+    }
+
+    /// How long requests may go on after the gateway was told to stop.
+    pub fn drain_time_limit(&self) -> Duration {
+        Duration::from_millis(self.drain_time_limit_ms)
+    }
+
+    /// Whether every setting can be used.
+    ///
+    /// # Errors
+    /// The key and what is wrong with it.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let wrong = |key, problem: &str| {
+            Err(ConfigError {
+                key,
+                problem: problem.to_owned(),
+            })
+        };
+        if self.timeout_ms == 0 {
+            return wrong("timeout_ms", "must be above zero");
+        }
+        if !(1..=tokio::sync::Semaphore::MAX_PERMITS).contains(&self.max_in_flight) {
+            return wrong("max_in_flight", "must be above zero, and not that large");
+        }
+        if !(1_024..=64 * 1024 * 1024).contains(&self.max_body_bytes) {
+            return wrong("max_body_bytes", "must lie between 1 KiB and 64 MiB");
+        }
+        for origin in &self.cors_origins {
+            let is_origin = origin.parse::<http::Uri>().is_ok_and(|uri| {
+                uri.scheme().is_some()
+                    && uri.authority().is_some()
+                    && !origin.ends_with('/')
+                    && uri.query().is_none()
+            });
+            if !is_origin {
+                return wrong(
+                    "cors_origins",
+                    &format!("must be origins such as https://shop.example, not {origin:?}"),
+                );
+            }
+        }
+        Ok(())
+    }
+}
