@@ -12,7 +12,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// The contexts that keep data.
-pub const CONTEXTS: [&str; 8] = [
+pub const CONTEXTS: [&str; 9] = [
     "policies",
     "orders",
     "logistics",
@@ -21,6 +21,7 @@ pub const CONTEXTS: [&str; 8] = [
     "refunds",
     "notifications",
     "status",
+    "webhooks",
 ];
 
 /// A place for the data of one suite; removed with this value.

@@ -28,6 +28,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// Logs and traces.
     pub telemetry: TelemetryConfig,
+    /// What webhooks may call, and when an endpoint is given up.
+    pub webhooks: redress_webhooks::Config,
 }
 
 impl Default for Config {
@@ -44,6 +46,7 @@ impl Default for Config {
                 log_filter: "warn".to_owned(),
                 ..TelemetryConfig::default()
             },
+            webhooks: redress_webhooks::Config::default(),
         }
     }
 }
@@ -121,5 +124,19 @@ mod tests {
         let documented: Config = toml::from_str(include_str!("../../../deploy/redress.toml"))
             .expect("the file is a configuration");
         assert_eq!(format!("{documented:?}"), format!("{:?}", Config::default()));
+    }
+
+    #[test]
+    fn webhooks_reach_the_machine_itself_only_where_nobody_else_can_call_it() {
+        let mut config: Config =
+            toml::from_str("webhooks.allow_loopback = true").expect("it is a configuration");
+        config.check().expect("a server on loopback may call it");
+        config.server.listen = "0.0.0.0:50051".parse().expect("it is an address");
+        config.server.access = redress_rpc::AccessMode::Required;
+        let refused = config.check().expect_err("a public server must not call it");
+        assert!(
+            refused.to_string().starts_with("webhooks.allow_loopback"),
+            "{refused}"
+        );
     }
 }

@@ -238,11 +238,12 @@ struct Databases {
     refunds: Db,
     notifications: Db,
     status: Db,
+    webhooks: Db,
 }
 
 impl Databases {
     async fn open(opener: &Opener<'_>) -> anyhow::Result<Self> {
-        let (policies, orders, returns, evidence, logistics, refunds, notifications, status) = tokio::try_join!(
+        let (policies, orders, returns, evidence, logistics, refunds, notifications, status, webhooks) = tokio::try_join!(
             opener.open("policies", redress_policies::MIGRATIONS),
             opener.open(redress_orders::NAME, redress_orders::MIGRATIONS),
             opener.open(redress_returns::NAME, redress_returns::MIGRATIONS),
@@ -251,6 +252,7 @@ impl Databases {
             opener.open(redress_refunds::NAME, redress_refunds::MIGRATIONS),
             opener.open("notifications", redress_notifications::MIGRATIONS),
             opener.open(redress_status::NAME, redress_status::MIGRATIONS),
+            opener.open(redress_webhooks::NAME, redress_webhooks::MIGRATIONS),
         )?;
         Ok(Self {
             policies,
@@ -261,6 +263,7 @@ impl Databases {
             refunds,
             notifications,
             status,
+            webhooks,
         })
     }
 }
@@ -323,6 +326,7 @@ async fn assemble(opener: &Opener<'_>, config: &Config, folder: &Folder) -> anyh
         logistics: channel(&logistics),
         policies: asking(redress_status::NAME),
     });
+    let webhooks = webhooks(db.webhooks, bus.clone(), config)?;
     let notifications = redress_notifications::build(redress_notifications::Deps {
         db: db.notifications,
         bus,
@@ -338,5 +342,17 @@ async fn assemble(opener: &Opener<'_>, config: &Config, folder: &Folder) -> anyh
         refunds,
         notifications,
         status,
+        webhooks,
     ])
+}
+
+/// The webhooks, which only listen, and call by names as the machine resolves them.
+fn webhooks(db: Db, bus: Arc<dyn Bus>, config: &Config) -> anyhow::Result<Context> {
+    let context = redress_webhooks::build(redress_webhooks::Deps {
+        db,
+        bus,
+        resolver: Arc::new(redress_webhooks::SystemResolver),
+        config: config.webhooks.clone(),
+    });
+    context.context("cannot use the certificates that webhooks trust")
 }

@@ -12,6 +12,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use redress_db::{
     Apply, Conn, Db, DeadlineRow, Error, HandlerError, NewDeadline, OnDeadline, Tx, nothing_to_do,
 };
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use crate::config::Config;
 use crate::courier::{Answer, Courier, Post};

@@ -86,9 +86,8 @@ async fn a_seller_makes_their_own_and_nobody_elses() {
         };
         assert_eq!(refused(ana.create_endpoint(elsewhere).await), unknown);
         for role in [Role::Buyer, Role::Seller, Role::Finance, Role::Auditor] {
-            let answer = world
-                .client(role, "somebody")
-                .create_endpoint(create(&receiver.url()));
+            let mut client = world.client(role, "somebody");
+            let answer = client.create_endpoint(create(&receiver.url()));
             let forbidden = (Code::PermissionDenied, "CALLER_FORBIDDEN".to_owned());
             assert_eq!(refused(answer.await), forbidden, "{role}");
         }

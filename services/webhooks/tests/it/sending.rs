@@ -177,7 +177,7 @@ async fn a_slow_endpoint_does_not_hold_up_the_others() {
         let (slow, quick) = (Receiver::start().await, Receiver::start().await);
         let config = Config {
             max_in_flight: 1,
-            time_limit_ms: 4_000,
+            time_limit_ms: 1_500,
             ..local()
         };
         let mut world = World::new(backend, config, start()).await;
