@@ -12,7 +12,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// The contexts that keep data.
-pub const CONTEXTS: [&str; 9] = [
+pub const CONTEXTS: [&str; 10] = [
     "policies",
     "orders",
     "logistics",
@@ -21,6 +21,7 @@ pub const CONTEXTS: [&str; 9] = [
     "refunds",
     "notifications",
     "status",
+    "gateway",
     "webhooks",
 ];
 

@@ -19,6 +19,8 @@ pub struct GatewayConfig {
     pub max_in_flight: usize,
     /// The largest JSON body, and the largest line of a stream, in bytes.
     pub max_body_bytes: usize,
+    /// How many requests a minute one key may make; no limit when 0.
+    pub requests_per_minute: u32,
     /// The origins whose pages may call from a browser, such as `https://shop.example`; none when empty.
     pub cors_origins: Vec<String>,
     /// How long requests may go on after the gateway was told to stop.
@@ -33,6 +35,7 @@ impl Default for GatewayConfig {
             timeout_ms: 10_000,
             max_in_flight: 1_024,
             max_body_bytes: 4 * 1024 * 1024,
+            requests_per_minute: 1_200,
             cors_origins: Vec::new(),
             drain_time_limit_ms: 20_000,
         }

@@ -1,32 +1,191 @@
-//! Who is let in: the caller that a request's credentials stand for.
+//! Who is let in: the caller that a request's credentials stand for, and how often they may come.
 
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
-use redress_rpc::{AccessMode, Caller, Problem};
+use redress_rpc::access::rule_of;
+use redress_rpc::{AccessMode, Caller, Problem, Reason};
+use tonic::Code;
 
+use crate::app::App;
 use crate::contract::Operation;
+use crate::domain::key::ApiKey;
+use crate::domain::link::{self, Link};
+use crate::domain::secret::{self, Secret};
+use crate::error::of_db;
+use crate::limits::{Allowance, Limits};
+use crate::store;
+
+/// How long a key that was looked up is not looked up again. A revoked key may work that much longer.
+const FRESH: Duration = Duration::from_secs(1);
+/// How many keys are remembered.
+const REMEMBERED: usize = 10_000;
+/// How exactly the last use of a key is kept.
+const TOUCH: TimeDelta = TimeDelta::minutes(1);
 
 /// The ways in.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Credentials {
     access: AccessMode,
+    app: App,
+    known: Arc<Mutex<HashMap<String, Known>>>,
+    limits: Arc<Limits>,
+}
+
+/// A key as it was looked up.
+#[derive(Clone)]
+struct Known {
+    key: Arc<ApiKey>,
+    at: Instant,
+}
+
+/// Who was let in.
+pub struct Admitted {
+    /// In whose name the call is made.
+    pub caller: Caller,
+    /// What is left of what the key may do, when there is a limit.
+    pub allowance: Option<Allowance>,
 }
 
 impl Credentials {
     /// Lets callers in by these rules.
-    pub fn new(access: AccessMode) -> Self {
-        Self { access }
-    }
-
-    /// The caller of a request for an operation.
-    ///
-    /// # Errors
-    /// `UNAUTHENTICATED` when nothing says who calls.
-    pub async fn admit(&self, headers: &HeaderMap, operation: Option<&Operation>) -> Result<Caller, Problem> {
-        let _ = operation;
-        match headers.get(AUTHORIZATION) {
-            None if self.access == AccessMode::OpenOnLoopback => Ok(Caller::local_operator()),
-            _ => Err(Problem::unauthenticated("authorization", "is missing")),
+    pub(crate) fn new(access: AccessMode, app: App, per_minute: Option<NonZeroU32>) -> Self {
+        Self {
+            access,
+            app,
+            known: Arc::default(),
+            limits: Arc::new(Limits::new(per_minute)),
         }
     }
+
+    /// The caller of a request for an operation; `None` is one that no contract has.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` when nothing, or nothing that works, says who calls; `PERMISSION_DENIED` when the key's scopes do not
+    /// reach this far; `RATE_LIMITED`.
+    pub async fn admit(
+        &self,
+        headers: &HeaderMap,
+        operation: Option<&Operation>,
+    ) -> Result<Admitted, Problem> {
+        let Some(given) = headers.get(AUTHORIZATION) else {
+            return match self.access {
+                AccessMode::OpenOnLoopback => Ok(Admitted {
+                    caller: Caller::local_operator(),
+                    allowance: None,
+                }),
+                AccessMode::Required => Err(refused("is missing")),
+            };
+        };
+        let token = given.to_str().ok().and_then(|text| {
+            let (scheme, token) = text.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+        });
+        match token {
+            Some(token) if token.starts_with(secret::PREFIX) => self.by_key(token, operation).await,
+            Some(token) if token.starts_with(link::PREFIX) => self.by_link(token).await,
+            _ => Err(refused("must be `Bearer` and an API key or a link's token")),
+        }
+    }
+
+    async fn by_key(&self, token: &str, operation: Option<&Operation>) -> Result<Admitted, Problem> {
+        let secret =
+            Secret::parse(token).ok_or_else(|| refused("holds no API key: its checksum is wrong"))?;
+        let sha256 = secret.sha256();
+        let now = self.now();
+        let key = self.look_up(&sha256).await?;
+        let key = key.filter(|key| key.lets_in(&sha256, now));
+        let key = key.ok_or_else(|| refused("holds an API key that does not work"))?;
+        let allowance = self.limits.take(&key.api_key_id)?;
+        self.check_scope(&key, operation)?;
+        self.touch(&key, now).await?;
+        Ok(Admitted {
+            caller: key.caller(),
+            allowance,
+        })
+    }
+
+    fn check_scope(&self, key: &ApiKey, operation: Option<&Operation>) -> Result<(), Problem> {
+        let rule = operation.and_then(|operation| rule_of(operation.rpc.path().trim_start_matches('/')));
+        let Some(rule) = rule.filter(|rule| !key.allows(rule.scope)) else {
+            return Ok(());
+        };
+        Err(Problem::new(
+            Code::PermissionDenied,
+            Reason::ScopeMissing,
+            format!("this key is not allowed {}", rule.scope),
+        )
+        .with_metadata("scope", rule.scope))
+    }
+
+    async fn by_link(&self, token: &str) -> Result<Admitted, Problem> {
+        let secret = self
+            .app
+            .link_secret()
+            .await
+            .map_err(|_| Problem::unavailable("links cannot be checked now"))?;
+        let link = Link::verify(token, &secret, self.now());
+        let link = link.ok_or_else(|| refused("holds a link that does not work"))?;
+        let allowance = self.limits.take(&link.order_id)?;
+        Ok(Admitted {
+            caller: link.caller(),
+            allowance,
+        })
+    }
+
+    async fn look_up(&self, sha256: &str) -> Result<Option<Arc<ApiKey>>, Problem> {
+        if let Some(known) = self.remembered(sha256) {
+            return Ok(Some(known));
+        }
+        let sought = sha256.to_owned();
+        let found = self
+            .app
+            .db
+            .read(move |conn| store::key_by_secret(conn, &sought))
+            .await;
+        let found = found
+            .map_err(|error: redress_db::Error| of_db(&error))?
+            .map(Arc::new);
+        if let Some(key) = &found {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            let entry = Known {
+                key: key.clone(),
+                at: Instant::now(),
+            };
+            known.insert(sha256.to_owned(), entry);
+        }
+        Ok(found)
+    }
+
+    fn remembered(&self, sha256: &str) -> Option<Arc<ApiKey>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = known.get(sha256).filter(|entry| entry.at.elapsed() < FRESH)?;
+        Some(entry.key.clone())
+    }
+
+    /// Notes the use, at most once a minute.
+    async fn touch(&self, key: &ApiKey, now: DateTime<Utc>) -> Result<(), Problem> {
+        if key.last_use_time.is_some_and(|last| now - last < TOUCH) {
+            return Ok(());
+        }
+        let id = key.api_key_id.clone();
+        let written = self.app.db.write(move |tx| store::key_touch(tx.conn(), &id, now));
+        written.await.map_err(|error: redress_db::Error| of_db(&error))
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.app.db.environment().clock.now()
+    }
+}
+
+fn refused(why: &str) -> Problem {
+    Problem::unauthenticated("authorization", why)
 }

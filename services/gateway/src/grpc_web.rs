@@ -6,7 +6,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
-use redress_rpc::caller::{MARKETPLACE, PRINCIPAL, ROLE};
+use redress_rpc::caller::{MARKETPLACE, ORDER, PRINCIPAL, ROLE};
 use tonic::Status;
 use tonic::body::Body;
 use tonic::metadata::MetadataMap;
@@ -33,7 +33,11 @@ pub async fn answer(
 ) -> Result<Response, Status> {
     let rpc = request.uri().path().trim_start_matches('/').replace('/', ".");
     let operation = shared.contract().operation_of(&rpc);
-    let caller = shared.credentials.admit(request.headers(), operation).await?;
+    let caller = shared
+        .credentials
+        .admit(request.headers(), operation)
+        .await?
+        .caller;
     let headers = std::mem::take(request.headers_mut());
     let mut metadata = MetadataMap::from_headers(without_identity(headers));
     caller.into_metadata(&mut metadata);
@@ -54,7 +58,7 @@ pub async fn answer(
 
 /// Nobody says for themselves who they are.
 fn without_identity(mut headers: HeaderMap) -> HeaderMap {
-    for name in [MARKETPLACE, ROLE, PRINCIPAL] {
+    for name in [MARKETPLACE, ROLE, PRINCIPAL, ORDER] {
         headers.remove(name);
     }
     headers

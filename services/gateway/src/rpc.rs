@@ -29,6 +29,11 @@ pub struct Call {
 }
 
 impl Call {
+    /// The id as text.
+    pub fn request_id(&self) -> &str {
+        self.request_id.to_str().unwrap_or_default()
+    }
+
     /// One message, one answer.
     ///
     /// # Errors

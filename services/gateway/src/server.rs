@@ -245,14 +245,19 @@ impl Shared {
             "otel.name",
             format!("{} {}", operation.verb, operation.template.text()),
         );
-        let caller = self.credentials.admit(request.headers(), Some(operation)).await?;
+        let admitted = self.credentials.admit(request.headers(), Some(operation)).await?;
         let is_bounded = operation.kind == Kind::Call;
         let call = Call {
-            caller,
+            caller: admitted.caller,
             request_id,
             timeout: is_bounded.then(|| self.config.timeout()),
         };
-        self.call(&call, operation, (&values, request)).await
+        let answered = self.call(&call, operation, (&values, request)).await;
+        let mut response = answered.unwrap_or_else(|status| problem::of_status(&status, call.request_id()));
+        if let Some(allowance) = admitted.allowance {
+            allowance.write(response.headers_mut());
+        }
+        Ok(response)
     }
 
     /// The operation that a request is for.
@@ -293,7 +298,7 @@ impl Shared {
             (Kind::Watch, _) => {
                 let message = self.message(operation, values, request).await?;
                 let answers = call.server_streaming(channel, operation, message).await?;
-                let id = call.request_id.to_str().unwrap_or_default().to_owned();
+                let id = call.request_id().to_owned();
                 Ok(events::response(answers, id, self.stopping.clone()))
             }
             (Kind::Download, _) => {

@@ -111,6 +111,12 @@ impl Config {
             !(self.gateway.enabled && open) || self.gateway.listen.ip().is_loopback(),
             "the gateway would let everybody in from other machines: listen on a loopback address, or set server.access = \"required\""
         );
+        let is_public = !self.server.listen.ip().is_loopback()
+            || (self.gateway.enabled && !self.gateway.listen.ip().is_loopback());
+        anyhow::ensure!(
+            !(self.webhooks.allow_loopback && is_public),
+            "webhooks.allow_loopback would let callers from other machines reach this one from inside: leave it off"
+        );
         Ok(())
     }
 }

@@ -19,6 +19,7 @@ use redress_context::{Context, Running};
 use redress_core::{Clock, Ids};
 use redress_db::{Db, DbConfig, Environment, Migrations, Tracing};
 use redress_evidence::verify::{Scope, Verified};
+use redress_gateway::Credentials;
 use redress_policy::packs;
 use redress_rpc::server::{Stopped, bind};
 use redress_rpc::{Caller, Channel, Server, Services};
@@ -64,7 +65,7 @@ impl Suite {
             folder: &folder,
             time: &time,
         };
-        let contexts = assemble(&opener, config, &folder).await?;
+        let (contexts, credentials) = assemble(&opener, config, &folder).await?;
         let services = contexts
             .iter()
             .map(Context::services)
@@ -73,7 +74,7 @@ impl Suite {
             .with(services.clone())
             .build()
             .await?;
-        let door = Door::open(config, &time, services).await?;
+        let door = Door::open(config, &time, (services, credentials)).await?;
         let health = server.health();
         let contexts: Vec<Running> = contexts.into_iter().map(Context::start).collect();
         let (stop_server, stopped) = oneshot::channel::<()>();
@@ -238,12 +239,24 @@ struct Databases {
     refunds: Db,
     notifications: Db,
     status: Db,
+    gateway: Db,
     webhooks: Db,
 }
 
 impl Databases {
     async fn open(opener: &Opener<'_>) -> anyhow::Result<Self> {
-        let (policies, orders, returns, evidence, logistics, refunds, notifications, status, webhooks) = tokio::try_join!(
+        let (
+            policies,
+            orders,
+            returns,
+            evidence,
+            logistics,
+            refunds,
+            notifications,
+            status,
+            gateway,
+            webhooks,
+        ) = tokio::try_join!(
             opener.open("policies", redress_policies::MIGRATIONS),
             opener.open(redress_orders::NAME, redress_orders::MIGRATIONS),
             opener.open(redress_returns::NAME, redress_returns::MIGRATIONS),
@@ -252,6 +265,7 @@ impl Databases {
             opener.open(redress_refunds::NAME, redress_refunds::MIGRATIONS),
             opener.open("notifications", redress_notifications::MIGRATIONS),
             opener.open(redress_status::NAME, redress_status::MIGRATIONS),
+            opener.open(redress_gateway::NAME, redress_gateway::MIGRATIONS),
             opener.open(redress_webhooks::NAME, redress_webhooks::MIGRATIONS),
         )?;
         Ok(Self {
@@ -263,13 +277,18 @@ impl Databases {
             refunds,
             notifications,
             status,
+            gateway,
             webhooks,
         })
     }
 }
 
 /// Wires the contexts: each asks those that it is given a channel to, everything else goes over the bus.
-async fn assemble(opener: &Opener<'_>, config: &Config, folder: &Folder) -> anyhow::Result<Vec<Context>> {
+async fn assemble(
+    opener: &Opener<'_>,
+    config: &Config,
+    folder: &Folder,
+) -> anyhow::Result<(Vec<Context>, Credentials)> {
     let bus: Arc<dyn Bus> = Arc::new(InProcess::new());
     let access = config.server.access;
     let db = Databases::open(opener).await?;
@@ -326,6 +345,13 @@ async fn assemble(opener: &Opener<'_>, config: &Config, folder: &Folder) -> anyh
         logistics: channel(&logistics),
         policies: asking(redress_status::NAME),
     });
+    let (gateway, credentials) = redress_gateway::build(redress_gateway::Deps {
+        db: db.gateway,
+        bus: bus.clone(),
+        orders: channel(&orders),
+        access,
+        config: config.gateway.clone(),
+    });
     let webhooks = webhooks(db.webhooks, bus.clone(), config)?;
     let notifications = redress_notifications::build(redress_notifications::Deps {
         db: db.notifications,
@@ -333,7 +359,7 @@ async fn assemble(opener: &Opener<'_>, config: &Config, folder: &Folder) -> anyh
         policies: asking("notifications"),
         mail_folder: folder.mail()?,
     });
-    Ok(vec![
+    let contexts = vec![
         policies,
         orders,
         logistics,
@@ -342,8 +368,10 @@ async fn assemble(opener: &Opener<'_>, config: &Config, folder: &Folder) -> anyh
         refunds,
         notifications,
         status,
+        gateway,
         webhooks,
-    ])
+    ];
+    Ok((contexts, credentials))
 }
 
 /// The webhooks, which only listen, and call by names as the machine resolves them.

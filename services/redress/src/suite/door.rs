@@ -24,7 +24,7 @@ impl Door {
     pub(super) async fn open(
         config: &Config,
         time: &Time,
-        services: Services,
+        (services, credentials): (Services, Credentials),
     ) -> anyhow::Result<Option<Self>> {
         if !config.gateway.enabled {
             return Ok(None);
@@ -36,7 +36,7 @@ impl Door {
         let address = listener.local_addr()?;
         let gateway = Gateway::new(GatewayDeps {
             channel: Channel::in_process(services, AccessMode::Required),
-            credentials: Credentials::new(config.server.access),
+            credentials,
             clock: time.clock.clone(),
             ids: time.ids.clone(),
             config: config.gateway.clone(),

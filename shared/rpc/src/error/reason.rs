@@ -110,6 +110,8 @@ reasons! {
     CallerUnknown = "CALLER_UNKNOWN",
     /// This caller's role may not do this.
     CallerForbidden = "CALLER_FORBIDDEN",
+    /// The API key's scopes do not reach this far; metadata `scope` names what is needed.
+    ScopeMissing = "SCOPE_MISSING",
     /// The call's deadline passed; it may still have taken effect.
     DeadlineExceeded = "DEADLINE_EXCEEDED",
     /// Too many calls are in flight; retry after the given delay.
