@@ -12,7 +12,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// The contexts that keep data.
-pub const CONTEXTS: [&str; 9] = [
+pub const CONTEXTS: [&str; 10] = [
     "policies",
     "orders",
     "logistics",
@@ -22,6 +22,7 @@ pub const CONTEXTS: [&str; 9] = [
     "notifications",
     "status",
     "gateway",
+    "webhooks",
 ];
 
 /// A place for the data of one suite; removed with this value.

@@ -88,3 +88,14 @@ need_python_tools() {
   fi
   export PATH=$folder/bin:$PATH
 }
+
+# need_node_tools FOLDER: the libraries for Node that the tests use, in FOLDER, with exactly the versions of node.json.
+need_node_tools() {
+  local folder=$1 requirements=$root/tests/tools/node.json
+  if ! cmp -s "$requirements" "$folder/package.json" || [ ! -d "$folder/node_modules" ]; then
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    cp "$requirements" "$folder/package.json"
+    npm install --prefix "$folder" --silent --no-fund --no-audit --no-package-lock --ignore-scripts
+  fi
+}

@@ -28,6 +28,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// Logs and traces.
     pub telemetry: TelemetryConfig,
+    /// What webhooks may call, and when an endpoint is given up.
+    pub webhooks: redress_webhooks::Config,
 }
 
 impl Default for Config {
@@ -44,6 +46,7 @@ impl Default for Config {
                 log_filter: "warn".to_owned(),
                 ..TelemetryConfig::default()
             },
+            webhooks: redress_webhooks::Config::default(),
         }
     }
 }
@@ -108,6 +111,12 @@ impl Config {
             !(self.gateway.enabled && open) || self.gateway.listen.ip().is_loopback(),
             "the gateway would let everybody in from other machines: listen on a loopback address, or set server.access = \"required\""
         );
+        let is_public = !self.server.listen.ip().is_loopback()
+            || (self.gateway.enabled && !self.gateway.listen.ip().is_loopback());
+        anyhow::ensure!(
+            !(self.webhooks.allow_loopback && is_public),
+            "webhooks.allow_loopback would let callers from other machines reach this one from inside: leave it off"
+        );
         Ok(())
     }
 }
@@ -121,5 +130,19 @@ mod tests {
         let documented: Config = toml::from_str(include_str!("../../../deploy/redress.toml"))
             .expect("the file is a configuration");
         assert_eq!(format!("{documented:?}"), format!("{:?}", Config::default()));
+    }
+
+    #[test]
+    fn webhooks_reach_the_machine_itself_only_where_nobody_else_can_call_it() {
+        let mut config: Config =
+            toml::from_str("webhooks.allow_loopback = true").expect("it is a configuration");
+        config.check().expect("a server on loopback may call it");
+        config.server.listen = "0.0.0.0:50051".parse().expect("it is an address");
+        config.server.access = redress_rpc::AccessMode::Required;
+        let refused = config.check().expect_err("a public server must not call it");
+        assert!(
+            refused.to_string().starts_with("webhooks.allow_loopback"),
+            "{refused}"
+        );
     }
 }

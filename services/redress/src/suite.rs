@@ -240,11 +240,23 @@ struct Databases {
     notifications: Db,
     status: Db,
     gateway: Db,
+    webhooks: Db,
 }
 
 impl Databases {
     async fn open(opener: &Opener<'_>) -> anyhow::Result<Self> {
-        let (policies, orders, returns, evidence, logistics, refunds, notifications, status, gateway) = tokio::try_join!(
+        let (
+            policies,
+            orders,
+            returns,
+            evidence,
+            logistics,
+            refunds,
+            notifications,
+            status,
+            gateway,
+            webhooks,
+        ) = tokio::try_join!(
             opener.open("policies", redress_policies::MIGRATIONS),
             opener.open(redress_orders::NAME, redress_orders::MIGRATIONS),
             opener.open(redress_returns::NAME, redress_returns::MIGRATIONS),
@@ -254,6 +266,7 @@ impl Databases {
             opener.open("notifications", redress_notifications::MIGRATIONS),
             opener.open(redress_status::NAME, redress_status::MIGRATIONS),
             opener.open(redress_gateway::NAME, redress_gateway::MIGRATIONS),
+            opener.open(redress_webhooks::NAME, redress_webhooks::MIGRATIONS),
         )?;
         Ok(Self {
             policies,
@@ -265,6 +278,7 @@ impl Databases {
             notifications,
             status,
             gateway,
+            webhooks,
         })
     }
 }
@@ -338,6 +352,7 @@ async fn assemble(
         access,
         config: config.gateway.clone(),
     });
+    let webhooks = webhooks(db.webhooks, bus.clone(), config)?;
     let notifications = redress_notifications::build(redress_notifications::Deps {
         db: db.notifications,
         bus,
@@ -354,6 +369,18 @@ async fn assemble(
         notifications,
         status,
         gateway,
+        webhooks,
     ];
     Ok((contexts, credentials))
+}
+
+/// The webhooks, which only listen, and call by names as the machine resolves them.
+fn webhooks(db: Db, bus: Arc<dyn Bus>, config: &Config) -> anyhow::Result<Context> {
+    let context = redress_webhooks::build(redress_webhooks::Deps {
+        db,
+        bus,
+        resolver: Arc::new(redress_webhooks::SystemResolver),
+        config: config.webhooks.clone(),
+    });
+    context.context("cannot use the certificates that webhooks trust")
 }

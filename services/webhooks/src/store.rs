@@ -1,0 +1,7 @@
+//! The tables of this context, and the only queries on them.
+
+pub mod deliveries;
+pub mod endpoints;
+pub mod events;
+pub mod sellers;
+mod text;
