@@ -11,10 +11,13 @@ const FRESH: Duration = Duration::from_secs(1);
 /// How many keys are remembered.
 const REMEMBERED: usize = 10_000;
 
+/// A key, and when it was looked up.
+type Remembered = (Arc<ApiKey>, Instant);
+
 /// The remembered keys, by the hash of the secret that they were looked up with. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct KeyCache {
-    keys: Arc<Mutex<HashMap<String, (Arc<ApiKey>, Instant)>>>,
+    keys: Arc<Mutex<HashMap<String, Remembered>>>,
 }
 
 impl KeyCache {
@@ -39,7 +42,7 @@ impl KeyCache {
         self.keys().retain(|_, (key, _)| key.api_key_id != api_key_id);
     }
 
-    fn keys(&self) -> MutexGuard<'_, HashMap<String, (Arc<ApiKey>, Instant)>> {
+    fn keys(&self) -> MutexGuard<'_, HashMap<String, Remembered>> {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
