@@ -6,6 +6,7 @@
 
 pub mod addressee;
 pub mod change;
+pub mod language;
 pub mod message;
 pub mod occasion;
 pub mod text;

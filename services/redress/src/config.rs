@@ -19,6 +19,8 @@ pub struct Config {
     pub schema_prefix: String,
     /// How large evidence may be and how long it is kept.
     pub evidence: redress_evidence::Config,
+    /// How mail goes out, and in which languages.
+    pub notifications: redress_notifications::Config,
     /// How refunds are paid.
     pub refunds: redress_refunds::Config,
     /// The gRPC server.
@@ -34,6 +36,7 @@ impl Default for Config {
             database: None,
             schema_prefix: String::new(),
             evidence: redress_evidence::Config::default(),
+            notifications: redress_notifications::Config::default(),
             refunds: redress_refunds::Config::default(),
             server: ServerConfig::default(),
             telemetry: TelemetryConfig {
@@ -69,6 +72,9 @@ impl Config {
         if let Some(otlp) = &args.otlp {
             config.telemetry.otlp_endpoint = Some(otlp.clone());
         }
+        if let Some(password) = &args.smtp_password {
+            config.notifications.smtp.password = Some(password.clone());
+        }
         config.check()?;
         Ok(config)
     }
@@ -93,6 +99,9 @@ impl Config {
         self.server
             .check()
             .context("the server's settings cannot be used")?;
+        self.notifications
+            .check()
+            .context("the settings of mail cannot be used")?;
         Ok(())
     }
 }

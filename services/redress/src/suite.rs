@@ -311,7 +311,9 @@ async fn assemble(opener: &Opener<'_>, config: &Config, folder: &Folder) -> anyh
         bus,
         policies: asking("notifications"),
         mail_folder: folder.mail()?,
-    });
+        config: config.notifications.clone(),
+    })
+    .context("mail cannot be sent as the settings say")?;
     Ok(vec![
         policies,
         orders,

@@ -10,7 +10,7 @@ use redress_policy::Party;
 use redress_policybook::convert::Word as _;
 
 use super::reading::{audience, plain};
-use super::{EventError, Reactions, letters, queue};
+use super::{EventError, Reactions, queue};
 use crate::domain::change::{Change, EvidenceChange};
 use crate::domain::occasion::{Occasion, Section};
 use crate::store::cases;
@@ -33,7 +33,7 @@ impl Reactions {
         let seller_ids = self.sellers_of(&evidence.case_id).await?;
         let told = occasion(change, evidence, audience(&message.audience), seller_ids);
         let told = told.noticed_by(&pack, change.as_str());
-        let letters = letters(&told, &addressee, &pack);
+        let letters = self.letters(&told, &addressee, &pack);
         Ok(Box::new(move |tx| queue(tx, &told, &pack, letters)))
     }
 

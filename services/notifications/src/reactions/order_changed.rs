@@ -13,7 +13,7 @@ use redress_policybook::convert::{Word as _, breakdown_from_wire};
 use redress_rpc::convert::{money_from_wire, time_from_wire};
 
 use super::reading::{audience, clocks};
-use super::{EventError, Reactions, letters, queue};
+use super::{EventError, Reactions, queue};
 use crate::domain::addressee::Addressee;
 use crate::domain::change::{Change, OrderChange};
 use crate::domain::occasion::{Item, Occasion};
@@ -43,7 +43,7 @@ impl Reactions {
         let letters = if is_history {
             Vec::new()
         } else {
-            letters(&occasion, &addressee, &pack)
+            self.letters(&occasion, &addressee, &pack)
         };
         Ok(Box::new(move |tx| {
             addressees::addressee_upsert(tx.conn(), &addressee)?;
@@ -67,6 +67,7 @@ fn addressee(message: &pb::OrderChanged) -> Result<Addressee, EventError> {
         buyer_email: order.buyer_email.clone(),
         policy_id: message.policy_id.clone(),
         policy_version: message.policy_version,
+        language: None,
     })
 }
 

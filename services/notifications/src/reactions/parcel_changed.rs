@@ -11,7 +11,7 @@ use redress_policybook::convert::Word as _;
 use redress_rpc::convert::{TimeOutOfRange, time_from_wire};
 
 use super::reading::{audience, clocks, plain};
-use super::{EventError, Reactions, letters, queue};
+use super::{EventError, Reactions, queue};
 use crate::domain::addressee::Addressee;
 use crate::domain::change::{Change, ParcelChange};
 use crate::domain::occasion::{Occasion, Section};
@@ -46,7 +46,7 @@ impl Reactions {
         if is_told_by_the_order(change, &shipment) {
             occasion.audience.clear();
         }
-        let letters = letters(&occasion, &addressee, &pack);
+        let letters = self.letters(&occasion, &addressee, &pack);
         Ok(Box::new(move |tx| {
             cases::case_sellers_upsert(tx.conn(), &shipment.shipment_id, &occasion.seller_ids)?;
             queue(tx, &occasion, &pack, letters)

@@ -11,7 +11,7 @@ use redress_policybook::convert::breakdown_from_wire;
 use redress_rpc::convert::time_from_wire;
 
 use super::reading::audience;
-use super::{EventError, Reactions, letters, queue};
+use super::{EventError, Reactions, queue};
 use crate::domain::change::{Change, RefundChange};
 use crate::domain::occasion::Occasion;
 
@@ -33,7 +33,7 @@ impl Reactions {
         let occasion = occasion(change, message)?;
         let addressee = self.addressee(&occasion.order_id).await?;
         let pack = self.pack(&addressee).await?;
-        let letters = letters(&occasion, &addressee, &pack);
+        let letters = self.letters(&occasion, &addressee, &pack);
         Ok(Box::new(move |tx| queue(tx, &occasion, &pack, letters)))
     }
 }

@@ -17,7 +17,7 @@ use redress_policybook::convert::{Word as _, breakdown_from_wire};
 use redress_rpc::convert::{TimeOutOfRange, time_from_wire};
 
 use super::reading::{amount, audience, clocks};
-use super::{EventError, Reactions, letters, queue};
+use super::{EventError, Reactions, queue};
 use crate::domain::addressee::{Addressee, is_address};
 use crate::domain::change::{Change, ReturnChange};
 use crate::domain::occasion::{Clock, Item, Occasion};
@@ -41,7 +41,7 @@ impl Reactions {
             .await?;
         let pack = self.pack(&addressee).await?;
         let occasion = occasion(change, message, &pack)?;
-        let letters = letters(&occasion, &addressee, &pack);
+        let letters = self.letters(&occasion, &addressee, &pack);
         Ok(Box::new(move |tx| {
             cases::case_sellers_upsert(tx.conn(), &occasion.case_id, &occasion.seller_ids)?;
             queue(tx, &occasion, &pack, letters)
@@ -68,6 +68,7 @@ impl Reactions {
             buyer_email,
             policy_id: message.policy_id.clone(),
             policy_version: message.policy_version,
+            language: None,
         })
     }
 }

@@ -13,7 +13,7 @@ use redress_contracts::redress::notifications::v1::notification_service_client::
 use redress_core::{Clock, Ids, ManualClock};
 use redress_db::testing::{TestDb, assert_twins, backends};
 use redress_db::{Backend, Environment};
-use redress_notifications::{Deps, MIGRATIONS, build};
+use redress_notifications::{Config, Deps, MIGRATIONS, build};
 use redress_policy::packs;
 use redress_rpc::{AccessMode, Caller, Channel, Role, Services};
 use tempfile::TempDir;
@@ -29,6 +29,8 @@ pub struct World {
     pub clock: ManualClock,
     pub folder: TempDir,
     pub bus: Arc<InProcess>,
+    /// For the next start.
+    pub config: Config,
     policies: Channel,
     services: Services,
     running: Option<Running>,
@@ -72,6 +74,7 @@ impl World {
             clock: hand,
             folder: tempfile::tempdir().unwrap(),
             bus,
+            config: Config::default(),
             policies,
             services: Services::new(),
             running: None,
@@ -89,7 +92,9 @@ impl World {
             bus: self.bus.clone(),
             policies: self.policies.clone(),
             mail_folder: self.mail_folder(),
-        });
+            config: self.config.clone(),
+        })
+        .unwrap();
         self.services = context.services();
         self.running = Some(context.start());
     }
