@@ -21,6 +21,7 @@ mod mailer;
 mod reactions;
 mod schema;
 mod store;
+mod texts;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -15,15 +15,18 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use redress_bus::{Bus, BusError, Consumer, Envelope};
 use redress_db::{Apply, Db, Handler, HandlerError, Inbox, Tx, nothing_to_do};
+use redress_policy::Party;
 use redress_policy::pack::Pack;
 use redress_policybook::PolicyBook;
 use tokio::sync::Notify;
 
 use crate::app::App;
+use crate::config::Config;
 use crate::domain::addressee::{Addressee, Reader, readers};
 use crate::domain::language::Language;
 use crate::domain::message::{Message, State};
 use crate::domain::occasion::Occasion;
+use crate::domain::phrase::Voice;
 use crate::domain::text::{Text, text};
 use crate::store::{addressees, messages};
 
@@ -40,6 +43,7 @@ const KINDS: [&str; 5] = [
 pub fn subscribe(app: &App, book: PolicyBook, bus: &dyn Bus) {
     let reactions = Reactions {
         db: app.db.clone(),
+        config: app.config.clone(),
         book,
     };
     let inbox = Inbox::new(app.db.clone(), "notifications", Arc::new(reactions));
@@ -68,6 +72,7 @@ impl Consumer for Waking {
 /// Reacts to the events of every context that cases are in.
 struct Reactions {
     db: Db,
+    config: Arc<Config>,
     book: PolicyBook,
 }
 
@@ -103,13 +108,27 @@ impl Reactions {
     fn letters(&self, occasion: &Occasion, addressee: &Addressee, pack: &Pack) -> Vec<Letter> {
         let trace_parent = (self.db.environment().tracing.parent)();
         let readers = readers(&occasion.audience, addressee, &occasion.seller_ids);
-        let letter = |reader: Reader| Letter {
-            language: Language::English,
-            text: text(occasion, reader.party, pack),
-            trace_parent: trace_parent.clone(),
-            reader,
+        let letter = |reader: Reader| {
+            let voice = Voice {
+                language: self.language(reader.party, addressee),
+                zone: pack.pack.time_zone,
+            };
+            Letter {
+                language: voice.language,
+                text: text(occasion, reader.party, voice, pack),
+                trace_parent: trace_parent.clone(),
+                reader,
+            }
         };
         readers.into_iter().map(letter).collect()
+    }
+
+    fn language(&self, reader: Party, addressee: &Addressee) -> Language {
+        match reader {
+            Party::Buyer => addressee.language.unwrap_or_default(),
+            Party::Seller => self.config.seller_language,
+            Party::Platform | Party::System => self.config.platform_language,
+        }
     }
 }
 

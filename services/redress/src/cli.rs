@@ -63,7 +63,12 @@ pub struct ServeArgs {
     #[arg(long, env = "REDRESS_OTLP", value_name = "URL")]
     pub otlp: Option<String>,
     /// The mail server's password. Better given in the environment, where other users of the machine do not see it.
-    #[arg(long, env = "REDRESS_SMTP_PASSWORD", hide_env_values = true, value_name = "PASSWORD")]
+    #[arg(
+        long,
+        env = "REDRESS_SMTP_PASSWORD",
+        hide_env_values = true,
+        value_name = "PASSWORD"
+    )]
     pub smtp_password: Option<Secret>,
 }
 

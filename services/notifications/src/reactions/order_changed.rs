@@ -16,7 +16,9 @@ use super::reading::{audience, clocks};
 use super::{EventError, Reactions, queue};
 use crate::domain::addressee::Addressee;
 use crate::domain::change::{Change, OrderChange};
+use crate::domain::language::Language;
 use crate::domain::occasion::{Item, Occasion};
+use crate::domain::phrase::Phrase;
 use crate::store::{addressees, cases};
 use history::is_history;
 use sellers::{concerned, sellers};
@@ -67,8 +69,14 @@ fn addressee(message: &pb::OrderChanged) -> Result<Addressee, EventError> {
         buyer_email: order.buyer_email.clone(),
         policy_id: message.policy_id.clone(),
         policy_version: message.policy_version,
-        language: None,
+        language: language(order),
     })
+}
+
+/// What the buyer reads: as the order says, else what most people read where it goes.
+fn language(order: &pb::Order) -> Option<Language> {
+    let country = order.shipping_address.as_ref()?.region_code.as_str();
+    Some(Language::of_country(country))
 }
 
 fn occasion(change: OrderChange, message: pb::OrderChanged) -> Result<Occasion, HandlerError> {
@@ -176,13 +184,11 @@ fn newest_parcel(order: &pb::Order) -> Option<&pb::Parcel> {
         .max_by_key(|parcel| parcel.ship_time.as_ref().map(|time| (time.seconds, time.nanos)))
 }
 
-fn facts(change: OrderChange, order: &pb::Order) -> Vec<String> {
+fn facts(change: OrderChange, order: &pb::Order) -> Vec<Phrase> {
     match (change, newest_parcel(order)) {
         (OrderChange::Shipped, Some(parcel)) if !parcel.tracking_number.is_empty() => {
-            vec![format!(
-                "Sent with {}, tracking number {}",
-                parcel.carrier, parcel.tracking_number
-            )]
+            let sent = Phrase::new("sent-carrier-number").text("carrier", &parcel.carrier);
+            vec![sent.text("number", &parcel.tracking_number)]
         }
         _ => Vec::new(),
     }

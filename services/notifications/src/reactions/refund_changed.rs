@@ -14,6 +14,7 @@ use super::reading::audience;
 use super::{EventError, Reactions, queue};
 use crate::domain::change::{Change, RefundChange};
 use crate::domain::occasion::Occasion;
+use crate::domain::phrase::Phrase;
 
 pub const KIND: &str = "refunds.refund_changed";
 
@@ -65,7 +66,7 @@ fn occasion(change: RefundChange, message: pb::RefundChanged) -> Result<Occasion
             .into_iter()
             .collect(),
         facts: hint
-            .map(|hint| format!("To the account or wallet ending in {hint}"))
+            .map(|hint| Phrase::new("payout-hint").text("hint", hint))
             .into_iter()
             .collect(),
         breakdown,
