@@ -191,7 +191,7 @@ impl Body {
     /// One clause, in the reader's language where the pack has it so; else in the pack's, which is then named.
     fn clause(&mut self, clause: &Clause, pack: &Pack) {
         let language = self.voice.language.tag();
-        let (phrase, text) = match clause.text_in(language) {
+        let (phrase, text) = match pack.clause_in(&clause.id, language) {
             Some(text) => (Phrase::new("clause"), text),
             None if &*pack.pack.text_language == language => (Phrase::new("clause"), &clause.text),
             None => {
@@ -240,3 +240,6 @@ fn part(part: Part) -> &'static str {
         Part::Exchange => "part-exchange",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,8 +75,10 @@ fn addressee(message: &pb::OrderChanged) -> Result<Addressee, EventError> {
 
 /// What the buyer reads: as the order says, else what most people read where it goes.
 fn language(order: &pb::Order) -> Option<Language> {
-    let country = order.shipping_address.as_ref()?.region_code.as_str();
-    Some(Language::of_country(country))
+    Language::of_tag(&order.buyer_language).or_else(|| {
+        let country = order.shipping_address.as_ref()?.region_code.as_str();
+        Some(Language::of_country(country))
+    })
 }
 
 fn occasion(change: OrderChange, message: pb::OrderChanged) -> Result<Occasion, HandlerError> {

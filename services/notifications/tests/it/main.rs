@@ -6,6 +6,7 @@
 mod events;
 mod evidence_words;
 mod get_message;
+mod languages;
 mod list_messages;
 mod parcel_words;
 mod post_office;

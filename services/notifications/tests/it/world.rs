@@ -68,7 +68,6 @@ impl World {
         });
         let policies = Channel::in_process(policies.await.unwrap().services(), AccessMode::OpenOnLoopback);
         let announced = Arc::new(Announced::default());
-        bus.subscribe("test", &["notifications.message_sent"], announced.clone());
         let mut world = Self {
             db: TestDb::open(backend, MIGRATIONS, environment).await,
             clock: hand,
@@ -85,8 +84,11 @@ impl World {
         world
     }
 
-    /// Starts the context on its database; the one before has to be stopped.
+    /// Starts the context on its database, with a bus of its own; the one before has to be stopped.
     pub fn start(&mut self) {
+        self.bus = Arc::new(InProcess::new());
+        self.bus
+            .subscribe("test", &["notifications.message_sent"], self.announced.clone());
         let context = build(Deps {
             db: self.db.clone(),
             bus: self.bus.clone(),

@@ -6,7 +6,6 @@ use crate::time::Zone;
 use crate::words::{Layer, Mark};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Which version of a pack binds a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -88,9 +87,6 @@ pub struct Clause {
     pub id: Text,
     /// What it says, in the pack's own words.
     pub text: Text,
-    /// What it says in other languages, by their tags (BCP 47): for messages to people who read them.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub translations: BTreeMap<Text, Text>,
     /// How it is founded as a whole; its terms carry their own marks.
     #[serde(default = "super::stated", skip_serializing_if = "super::is_stated")]
     pub mark: Mark,
@@ -103,13 +99,6 @@ pub struct Clause {
     /// What is not certain about it, for a law drafted from the statute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsure: Option<Text>,
-}
-
-impl Clause {
-    /// What it says in another language than the pack's own; `None` where the pack does not have it so.
-    pub fn text_in(&self, language: &str) -> Option<&Text> {
-        self.translations.get(language)
-    }
 }
 
 fn english() -> Text {
