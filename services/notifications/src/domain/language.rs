@@ -90,7 +90,7 @@ impl Language {
 fn grouped(digits: &str, group: &str) -> String {
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position) % 3 == 0 {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
             text.push_str(group);
         }
         text.push(digit);

@@ -26,6 +26,9 @@ const FAREWELL_LIMIT: Duration = Duration::from_secs(2);
 /// The longest name that a server may give to what it took.
 const MAX_REFERENCE: usize = 128;
 
+/// What a server replies that takes nothing from strangers (RFC 4954): that is the settings' fault, not the recipient's.
+const SIGN_IN_FIRST: &str = "530";
+
 /// What a server says that takes no addresses beyond ASCII (RFC 6531).
 const NO_FOREIGN_LETTERS: &str = "5.6.7";
 
@@ -190,8 +193,12 @@ fn not_taken(fault: Fault) -> Answer {
 
 /// What the server's refusal means; `None` when it is no refusal but a failure of the connection.
 fn of_error(error: &Error) -> Option<Answer> {
+    let reply_code = error.status().map(|code| code.to_string());
     let code = code(error);
-    if error.is_permanent() {
+    if reply_code.as_deref() == Some(SIGN_IN_FIRST) {
+        let fault = Fault::Credentials;
+        Some(Answer::NotTaken { fault, code })
+    } else if error.is_permanent() {
         Some(Answer::Refused { code })
     } else if error.is_transient() {
         let fault = Fault::RefusedForNow;

@@ -224,6 +224,26 @@ async fn a_server_without_encryption_learns_neither_the_password_nor_the_mail() 
 }
 
 #[tokio::test]
+async fn a_server_that_wants_a_sign_in_first_is_no_bounce() {
+    everywhere(async |world| {
+        let office = PostOffice::open(&[Manner::Answers("530 5.7.0 Sign in first")]).await;
+        with(world, office.config()).await;
+        let failed = told(world).await;
+        assert_eq!(
+            (
+                failed.state(),
+                failed.last_error(),
+                failed.last_error_code.as_str()
+            ),
+            (MessageState::Failed, SendFault::Credentials, "5.7.0")
+        );
+        let sent = advance(world, TimeDelta::seconds(30)).await;
+        assert_eq!(sent.state(), MessageState::Sent);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_message_whose_process_died_is_handed_over_again_once_its_time_is_over() {
     everywhere(async |world| {
         let office = PostOffice::open(&[]).await;
