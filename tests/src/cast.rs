@@ -20,8 +20,12 @@ const NUMBER: &str = "1Z999AA10123456784";
 const DRESSES: i32 = 80;
 
 /// Fields that a good message leaves out, because they do not go with the others.
-const LEFT_OUT: [(&str, &str); 11] = [
+const LEFT_OUT: [(&str, &str); 12] = [
     ("redress.logistics.v1.CreateShipmentRequest", "return_id"),
+    (
+        "redress.notifications.v1.RecordBounceRequest",
+        "provider_reference",
+    ),
     ("redress.orders.v1.ChangeLinesRequest", "payment"),
     ("redress.orders.v1.ConfirmPaymentRequest", "payment_id"),
     ("redress.orders.v1.Line", "line_id"),
@@ -326,7 +330,9 @@ impl Cast {
             "email" | "buyer_email" => "mara@example.test",
             "country" | "region_code" | "buyer_country" | "origin_country" | "destination_country" => "US",
             "currency" => "USD",
+            "buyer_language" => "fr",
             "product_class" => "durable",
+            "status_code" => "5.1.1",
             "kind" if package.ends_with("policies.v1") => "weather",
             "kind" => "product_photo",
             "sha256" => "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",

@@ -18,5 +18,6 @@ pub mod shop;
 pub mod storm;
 pub mod throughput;
 pub mod timers;
+pub mod tools;
 pub mod wait;
 pub mod wire;

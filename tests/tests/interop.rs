@@ -4,11 +4,9 @@ use anyhow::{Context as _, ensure};
 use redress_db::Backend;
 use redress_tests::place::Place;
 use redress_tests::process::Start;
+use redress_tests::tools::python;
 use std::path::Path;
 use tokio::process::Command;
-
-/// The variable that names a Python with a gRPC client; `tests/run` sets it.
-const PYTHON_VARIABLE: &str = "REDRESS_TEST_PYTHON";
 
 #[tokio::test]
 async fn a_plain_python_client_orders_cancels_and_is_refunded() -> anyhow::Result<()> {
@@ -27,16 +25,7 @@ async fn a_plain_python_client_uploads_a_photo_prints_the_label_and_is_refunded(
 
 /// Runs a client against a server of its own and expects these steps of it, by the first word of each line.
 async fn run_client(script: &str, steps: &[&str]) -> anyhow::Result<()> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a test's tool is no setting of the program"
-    )]
-    let python = std::env::var(PYTHON_VARIABLE)
-        .ok()
-        .filter(|python| !python.is_empty());
-    let python = python.with_context(|| {
-        format!("{PYTHON_VARIABLE} names no Python with grpcio and grpcio-reflection; run the tests by `bash tests/run`")
-    })?;
+    let python = python()?;
     let place = Place::new(Backend::Sqlite)?;
     let server = Start::new(env!("CARGO_BIN_EXE_redress-under-test"), &place)
         .run()

@@ -2,25 +2,31 @@
 //! their marketplace.
 
 mod get_message;
+mod hand_over;
 mod list_messages;
+mod record_bounce;
 
-pub use list_messages::ListMessages;
+use std::sync::Arc;
 
 use redress_db::Db;
 use redress_policy::Party;
 use redress_rpc::Caller;
+use tokio::sync::Notify;
 
-/// The use cases over their database. Cheap to clone.
+use crate::config::Config;
+use crate::mail::Mail;
+
+pub use list_messages::ListMessages;
+pub use record_bounce::{Named, RecordBounce};
+
+/// The context's use cases, and what the worker that hands messages over shares with them. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
-    db: Db,
-}
-
-impl App {
-    /// The use cases over a migrated database.
-    pub fn new(db: Db) -> Self {
-        Self { db }
-    }
+    pub db: Db,
+    pub config: Arc<Config>,
+    pub mail: Arc<Mail>,
+    /// Told when a message may be due.
+    pub wake: Arc<Notify>,
 }
 
 /// Whose messages alone the caller sees; all of the marketplace's when absent.

@@ -1,97 +1,82 @@
-//! Sending mail as files: one message in RFC 5322 form per file, in one folder.
+//! Handing a message over: as a file in the mail folder, or to a mail server.
 //!
-//! A file is whole or not there: it is written under a temporary name, made durable and then renamed. Its name is the
-//! message's id, so the same message is never there twice, whatever crashed in between. Whoever takes files out of the
-//! folder must not do so while the program recovers from a crash, or a message may be written again.
+//! Whatever becomes of it is an [`Answer`]; nothing here writes to the database, and nothing says more of a failure than
+//! its kind and the server's code, because servers quote addresses.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+mod folder;
+mod form;
+mod server;
 
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, MessageBuilder};
+use std::path::PathBuf;
+use std::time::Duration;
 
-use crate::domain::message::Message;
+use crate::config::{Config, ConfigError, Transport};
+use crate::domain::message::{Answer, Fault, Message};
 
-/// The folder that mail is written to.
-#[derive(Clone, Debug)]
-pub struct MailFolder {
-    path: PathBuf,
+use folder::{FolderError, MailFolder};
+use server::Server;
+
+/// How long writing a file counts as under way.
+const FOLDER_LIMIT: Duration = Duration::from_secs(30);
+
+/// The ways out.
+pub struct Mail {
+    folder: MailFolder,
+    server: Option<Server>,
 }
 
-/// Mail could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum MailError {
-    /// The file could not be written.
-    #[error("the mail folder takes no file")]
-    Folder(#[from] io::Error),
-    /// An address in it is none.
-    #[error("an address of the message is none")]
-    Address(#[from] lettre::address::AddressError),
-    /// Its parts do not make a message.
-    #[error("the message cannot be put into mail form")]
-    Form(#[from] lettre::error::Error),
-}
-
-impl MailFolder {
-    /// A folder, which is made with the first message if need be.
-    pub fn new(path: PathBuf) -> Self {
-        Self { path }
-    }
-
-    /// Writes the message, unless it is there already. The same message always makes the same bytes.
+impl Mail {
+    /// The ways that the settings ask for.
     ///
     /// # Errors
     ///
-    /// See [`MailError`]; nothing is there then.
-    pub async fn send(&self, message: Message) -> Result<(), MailError> {
-        let folder = self.clone();
-        let writing = tokio::task::spawn_blocking(move || folder.write(&message));
-        writing.await.map_err(io::Error::other)?
+    /// See [`Config::check`]; the password's file or this machine's certificates cannot be read.
+    pub fn new(config: &Config, folder: PathBuf) -> Result<Self, ConfigError> {
+        config.check()?;
+        let server = match config.transport {
+            Transport::Folder => None,
+            Transport::Smtp => Some(Server::new(&config.smtp)?),
+        };
+        Ok(Self {
+            folder: MailFolder::new(folder),
+            server,
+        })
     }
 
-    fn write(&self, message: &Message) -> Result<(), MailError> {
-        let target = self.path.join(format!("{}.eml", message.message_id));
-        if target.exists() {
-            return Ok(());
+    /// How long an attempt can take at most.
+    pub fn limit(&self) -> Duration {
+        self.server.as_ref().map_or(FOLDER_LIMIT, Server::limit)
+    }
+
+    /// Hands the message over. An address that nobody can have is never given to a server.
+    pub async fn hand_over(&self, message: &Message) -> Answer {
+        match &self.server {
+            Some(server) if !message.recipient.ends_with(".invalid") => server.send(message).await,
+            _ => self.write(message).await,
         }
-        let bytes = form(message)?;
-        fs::create_dir_all(&self.path)?;
-        let temporary = self
-            .path
-            .join(format!(".{}.{}.tmp", message.message_id, std::process::id()));
-        write_durably(&temporary, &bytes)?;
-        fs::rename(&temporary, &target)?;
-        // The new name is durable only with its folder.
-        File::open(&self.path)?.sync_all()?;
-        Ok(())
     }
-}
 
-fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// The message in RFC 5322 form.
-fn form(message: &Message) -> Result<Vec<u8>, MailError> {
-    let domain = format!("{}.invalid", message.marketplace_id);
-    let sender = Mailbox::new(
-        Some(message.sender_name.clone()),
-        format!("notices@{domain}").parse()?,
-    );
-    let mut builder = MessageBuilder::new()
-        .from(sender)
-        .to(Mailbox::new(None, message.recipient.parse()?))
-        .subject(message.subject.clone())
-        .date(SystemTime::from(message.create_time))
-        .message_id(Some(format!("<{}@{domain}>", message.message_id)))
-        .header(ContentType::TEXT_PLAIN);
-    // A pack may name something that is no plain address; answers then go nowhere rather than the message not out.
-    if let Ok(reply_to) = message.reply_to.parse() {
-        builder = builder.reply_to(Mailbox::new(None, reply_to));
+    async fn write(&self, message: &Message) -> Answer {
+        let failure = match self.folder.write(message.clone()).await {
+            Ok(()) => {
+                return Answer::Taken {
+                    reference: String::new(),
+                };
+            }
+            Err(error) => error,
+        };
+        tracing::warn!(
+            message = %message.message_id,
+            error = &failure as &dyn std::error::Error,
+            "a message was not written"
+        );
+        let fault = match failure {
+            FolderError::Folder(_) => Fault::Folder,
+            FolderError::Form(_) => Fault::Form,
+        };
+        Answer::NotTaken {
+            fault,
+            code: String::new(),
+        }
     }
-    Ok(builder.body(message.body.clone())?.formatted())
 }

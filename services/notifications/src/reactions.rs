@@ -1,7 +1,7 @@
 //! What this context does on others' events: it writes to the people concerned.
 //!
 //! The messages of an event are rows in the transaction that notes the event as applied, so a redelivery makes none. They
-//! are sent afterwards, by their deadlines.
+//! are sent afterwards, by the mailer.
 
 mod evidence_changed;
 mod order_changed;
@@ -13,20 +13,25 @@ mod return_changed;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use redress_bus::Envelope;
-use redress_db::{Apply, Db, Handler, HandlerError, NewDeadline, Tx, nothing_to_do};
+use redress_bus::{Bus, BusError, Consumer, Envelope};
+use redress_db::{Apply, Db, Handler, HandlerError, Inbox, Tx, nothing_to_do};
+use redress_policy::Party;
 use redress_policy::pack::Pack;
 use redress_policybook::PolicyBook;
+use tokio::sync::Notify;
 
-use crate::deadlines::SEND;
+use crate::app::App;
+use crate::config::Config;
 use crate::domain::addressee::{Addressee, Reader, readers};
+use crate::domain::language::Language;
 use crate::domain::message::{Message, State};
 use crate::domain::occasion::Occasion;
+use crate::domain::phrase::Voice;
 use crate::domain::text::{Text, text};
 use crate::store::{addressees, messages};
 
 /// The events that people are told of.
-pub const KINDS: [&str; 5] = [
+const KINDS: [&str; 5] = [
     order_changed::KIND,
     refund_changed::KIND,
     return_changed::KIND,
@@ -34,9 +39,40 @@ pub const KINDS: [&str; 5] = [
     evidence_changed::KIND,
 ];
 
+/// Subscribes this context's reactions to the bus.
+pub fn subscribe(app: &App, book: PolicyBook, bus: &dyn Bus) {
+    let reactions = Reactions {
+        db: app.db.clone(),
+        config: app.config.clone(),
+        book,
+    };
+    let inbox = Inbox::new(app.db.clone(), "notifications", Arc::new(reactions));
+    let consumer = Arc::new(Waking {
+        wake: app.wake.clone(),
+        inbox,
+    });
+    bus.subscribe("notifications", &KINDS, consumer);
+}
+
+/// Wakes the mailer after an event was applied, for the messages that it may have led to.
+struct Waking {
+    wake: Arc<Notify>,
+    inbox: Inbox,
+}
+
+#[async_trait]
+impl Consumer for Waking {
+    async fn deliver(&self, event: &Envelope) -> Result<(), BusError> {
+        let delivered = self.inbox.deliver(event).await;
+        self.wake.notify_one();
+        delivered
+    }
+}
+
 /// Reacts to the events of every context that cases are in.
-pub struct Reactions {
+struct Reactions {
     db: Db,
+    config: Arc<Config>,
     book: PolicyBook,
 }
 
@@ -52,11 +88,6 @@ pub enum EventError {
 }
 
 impl Reactions {
-    /// Over the messages' database and the policy book.
-    pub fn new(db: Db, book: PolicyBook) -> Self {
-        Self { db, book }
-    }
-
     async fn addressee(&self, order_id: &str) -> Result<Addressee, HandlerError> {
         let id = order_id.to_owned();
         let known = self
@@ -71,6 +102,33 @@ impl Reactions {
             .book
             .pack(&addressee.policy_id, addressee.policy_version)
             .await?)
+    }
+
+    /// A letter to each reader of the occasion.
+    fn letters(&self, occasion: &Occasion, addressee: &Addressee, pack: &Pack) -> Vec<Letter> {
+        let trace_parent = (self.db.environment().tracing.parent)();
+        let readers = readers(&occasion.audience, addressee, &occasion.seller_ids);
+        let letter = |reader: Reader| {
+            let voice = Voice {
+                language: self.language(reader.party, addressee),
+                zone: pack.pack.time_zone,
+            };
+            Letter {
+                language: voice.language,
+                text: text(occasion, reader.party, voice, pack),
+                trace_parent: trace_parent.clone(),
+                reader,
+            }
+        };
+        readers.into_iter().map(letter).collect()
+    }
+
+    fn language(&self, reader: Party, addressee: &Addressee) -> Language {
+        match reader {
+            Party::Buyer => addressee.language.unwrap_or_default(),
+            Party::Seller => self.config.seller_language,
+            Party::Platform | Party::System => self.config.platform_language,
+        }
     }
 }
 
@@ -91,19 +149,13 @@ impl Handler for Reactions {
 /// One letter still to be given its id.
 struct Letter {
     reader: Reader,
+    language: Language,
     text: Text,
+    /// What caused it.
+    trace_parent: Option<String>,
 }
 
-fn letters(occasion: &Occasion, addressee: &Addressee, pack: &Pack) -> Vec<Letter> {
-    let readers = readers(&occasion.audience, addressee, &occasion.seller_ids);
-    let letter = |reader: Reader| Letter {
-        text: text(occasion, reader.party, pack),
-        reader,
-    };
-    readers.into_iter().map(letter).collect()
-}
-
-/// Queues a message per letter and sets the clocks that send them.
+/// Queues a message per letter, to be sent at once.
 fn queue(tx: &mut Tx, occasion: &Occasion, pack: &Pack, letters: Vec<Letter>) -> Result<(), HandlerError> {
     let now = tx.now();
     let reply_to = pack
@@ -112,7 +164,8 @@ fn queue(tx: &mut Tx, occasion: &Occasion, pack: &Pack, letters: Vec<Letter>) ->
         .and_then(|contacts| contacts.email.as_deref())
         .unwrap_or_default();
     let mut queued = Vec::with_capacity(letters.len());
-    for Letter { reader, text } in letters {
+    for letter in letters {
+        let Letter { reader, text, .. } = letter;
         let (recipient, state, failure) = match reader.mailbox {
             Ok(mailbox) => (mailbox.to_string(), State::Queued, String::new()),
             Err(reason) => (String::new(), State::Undeliverable, reason),
@@ -130,6 +183,7 @@ fn queue(tx: &mut Tx, occasion: &Occasion, pack: &Pack, letters: Vec<Letter>) ->
             reply_to: reply_to.to_owned(),
             subject: text.subject,
             body: text.body,
+            language: letter.language,
             state,
             create_time: now,
             send_time: None,
@@ -137,23 +191,14 @@ fn queue(tx: &mut Tx, occasion: &Occasion, pack: &Pack, letters: Vec<Letter>) ->
             clause_ids: occasion.cited_to(reader.party, pack),
             failure,
             attempts: 0,
+            last_error: None,
+            last_error_code: String::new(),
+            next_attempt_time: (state == State::Queued).then_some(now),
+            provider_reference: String::new(),
+            bounce: None,
+            trace_parent: letter.trace_parent,
+            revision: 1,
         });
     }
-    messages::message_insert_all(tx.conn(), &queued)?;
-    for message in queued.iter().filter(|message| message.state.is_open()) {
-        tx.set_deadline(send_at(message, now));
-    }
-    Ok(())
-}
-
-/// The clock that sends a message.
-pub fn send_at(message: &Message, due_time: chrono::DateTime<chrono::Utc>) -> NewDeadline {
-    NewDeadline {
-        id: format!("{SEND}:{}", message.message_id),
-        kind: SEND,
-        aggregate: message.message_id.to_string(),
-        due_time,
-        payload: "{}".to_owned(),
-        calendar: None,
-    }
+    Ok(messages::message_insert_all(tx.conn(), &queued)?)
 }

@@ -8,6 +8,7 @@ diesel::table! {
         buyer_email -> Text,
         policy_id -> Text,
         policy_version -> BigInt,
+        language -> Text,
     }
 }
 
@@ -32,6 +33,7 @@ diesel::table! {
         reply_to -> Text,
         subject -> Text,
         body -> Text,
+        language -> Text,
         state -> Text,
         create_time -> Timestamp,
         send_time -> Nullable<Timestamp>,
@@ -39,5 +41,14 @@ diesel::table! {
         clause_ids -> Text,
         failure -> Text,
         attempts -> BigInt,
+        last_error -> Text,
+        last_error_code -> Text,
+        next_attempt_time -> Nullable<Timestamp>,
+        provider_reference -> Text,
+        bounce_code -> Text,
+        bounce_time -> Nullable<Timestamp>,
+        bounce_is_reported -> Bool,
+        trace_parent -> Nullable<Text>,
+        revision -> BigInt,
     }
 }

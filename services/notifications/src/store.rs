@@ -2,4 +2,5 @@
 
 pub mod addressees;
 pub mod cases;
+mod message_row;
 pub mod messages;

@@ -6,6 +6,7 @@ diesel::table! {
         marketplace_id -> Text,
         buyer_id -> Text,
         buyer_email -> Text,
+        buyer_language -> Text,
         state -> Text,
         revision -> BigInt,
         currency -> Text,

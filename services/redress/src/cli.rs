@@ -4,6 +4,7 @@ use crate::import::{PaymentDifference, columns};
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
 use redress_core::Currency;
+use redress_notifications::Secret;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -64,6 +65,14 @@ pub struct ServeArgs {
     /// Where spans are sent by OTLP over gRPC.
     #[arg(long, env = "REDRESS_OTLP", value_name = "URL")]
     pub otlp: Option<String>,
+    /// The mail server's password. Better given in the environment, where other users of the machine do not see it.
+    #[arg(
+        long,
+        env = "REDRESS_SMTP_PASSWORD",
+        hide_env_values = true,
+        value_name = "PASSWORD"
+    )]
+    pub smtp_password: Option<Secret>,
 }
 
 /// What to play.

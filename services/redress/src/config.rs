@@ -22,6 +22,8 @@ pub struct Config {
     pub evidence: redress_evidence::Config,
     /// The HTTP gateway.
     pub gateway: GatewayConfig,
+    /// How mail goes out, and in which languages.
+    pub notifications: redress_notifications::Config,
     /// How refunds are paid.
     pub refunds: redress_refunds::Config,
     /// The gRPC server.
@@ -40,6 +42,7 @@ impl Default for Config {
             schema_prefix: String::new(),
             evidence: redress_evidence::Config::default(),
             gateway: GatewayConfig::default(),
+            notifications: redress_notifications::Config::default(),
             refunds: redress_refunds::Config::default(),
             server: ServerConfig::default(),
             telemetry: TelemetryConfig {
@@ -79,6 +82,9 @@ impl Config {
         if let Some(otlp) = &args.otlp {
             config.telemetry.otlp_endpoint = Some(otlp.clone());
         }
+        if let Some(password) = &args.smtp_password {
+            config.notifications.smtp.password = Some(password.clone());
+        }
         config.check()?;
         Ok(config)
     }
@@ -117,6 +123,9 @@ impl Config {
             !(self.webhooks.allow_loopback && is_public),
             "webhooks.allow_loopback would let callers from other machines reach this one from inside: leave it off"
         );
+        self.notifications
+            .check()
+            .context("the settings of mail cannot be used")?;
         Ok(())
     }
 }

@@ -358,7 +358,9 @@ async fn assemble(
         bus,
         policies: asking("notifications"),
         mail_folder: folder.mail()?,
-    });
+        config: config.notifications.clone(),
+    })
+    .context("mail cannot be sent as the settings say")?;
     let contexts = vec![
         policies,
         orders,

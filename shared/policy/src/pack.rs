@@ -25,6 +25,7 @@ use crate::Text;
 use crate::words::Mark;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Declares a struct of a pack that rests on clauses: adds `clauses`, `mark` and `why`, and refuses unknown keys.
 macro_rules! term {
@@ -97,6 +98,9 @@ pub struct Pack {
     /// Every clause of the document, in the pack's own words.
     #[serde(default, rename = "clause")]
     pub clauses: Vec<Clause>,
+    /// What clauses say in other languages (BCP 47), by their ids: for messages to people who read them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<Text, BTreeMap<Text, Text>>,
     /// What may be asked for, when, and what follows.
     #[serde(default, rename = "case")]
     pub cases: Vec<Case>,
@@ -156,6 +160,11 @@ impl Pack {
     /// The clause with this id.
     pub fn clause(&self, id: &str) -> Option<&Clause> {
         self.clauses.iter().find(|clause| &*clause.id == id)
+    }
+
+    /// What a clause says in another language than the pack's own; `None` where the pack does not have it so.
+    pub fn clause_in(&self, id: &str, language: &str) -> Option<&Text> {
+        self.translations.get(language)?.get(id)
     }
 
     /// The refund plan with this id.

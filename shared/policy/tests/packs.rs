@@ -38,6 +38,23 @@ fn the_five_shops_carry_all_69_clauses() {
 }
 
 #[test]
+fn every_clause_of_a_shop_is_there_in_the_languages_that_messages_are_written_in() {
+    for (file, source) in packs::SHOPS {
+        let pack = load(source, file).expect("the pack loads");
+        for clause in &pack.clauses {
+            for language in ["fr", "fil", "es", "pt"] {
+                let text = pack.clause_in(&clause.id, language);
+                assert!(
+                    text.is_some_and(|text| *text != clause.text),
+                    "{} in {language}",
+                    clause.id
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn every_shop_says_which_terms_it_assumes() {
     for (file, source) in packs::SHOPS {
         let pack = load(source, file).expect("the pack loads");
@@ -150,6 +167,27 @@ const BREAKS: &[Break] = &[
         "name = \" \"",
         0,
         "pack.name",
+        "must not be empty",
+    ),
+    (
+        "[translations.fr]\n",
+        "[translations.fr]\nKW-99 = \"Rien\"\n",
+        0,
+        "translations.fr",
+        "there is no clause `KW-99`",
+    ),
+    (
+        "[translations.fr]\n",
+        "[translations.en]\n",
+        0,
+        "translations.en",
+        "the language of the clauses' own words",
+    ),
+    (
+        "KW-18 = \"Les conditions",
+        "KW-18 = \"\" # \"",
+        0,
+        "translations.fr.KW-18",
         "must not be empty",
     ),
     (

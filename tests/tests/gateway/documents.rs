@@ -4,15 +4,10 @@ use anyhow::{Context as _, ensure};
 use redress::config::Config;
 use redress_db::Backend;
 use redress_tests::scene::Scene;
+use redress_tests::tools::python;
 use std::path::Path;
 use std::process::Stdio;
 use tokio::process::Command;
-
-/// The Python that `tests/run` made ready.
-fn python() -> anyhow::Result<String> {
-    std::env::var("REDRESS_TEST_PYTHON")
-        .context("REDRESS_TEST_PYTHON names no Python; run the tests by `bash tests/run`")
-}
 
 async fn run(command: &mut Command) -> anyhow::Result<String> {
     let output = command.stdin(Stdio::null()).output().await?;

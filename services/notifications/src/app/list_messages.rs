@@ -4,7 +4,7 @@ use redress_policy::Party;
 use redress_rpc::Caller;
 
 use super::{App, reader};
-use crate::domain::message::Message;
+use crate::domain::message::{Message, State};
 use crate::error::Error;
 use crate::store::messages::{self, MessageFilter};
 
@@ -14,6 +14,7 @@ pub struct ListMessages {
     pub marketplace_id: String,
     pub order_id: Option<String>,
     pub party: Option<Party>,
+    pub state: Option<State>,
     pub size: usize,
     /// The last message of the page before.
     pub before: Option<String>,
@@ -36,6 +37,7 @@ impl App {
             order_id: list.order_id,
             only_order: caller.order.clone(),
             party: list.party,
+            state: list.state,
             reader: reader(caller),
             before: list.before,
             // One more than the page has tells whether another page follows.

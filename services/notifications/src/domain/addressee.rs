@@ -8,6 +8,8 @@
 use lettre::Address;
 use redress_policy::Party;
 
+use super::language::Language;
+
 /// What is known of an order's buyer and policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Addressee {
@@ -18,6 +20,8 @@ pub struct Addressee {
     pub buyer_email: String,
     pub policy_id: String,
     pub policy_version: i32,
+    /// What the buyer reads, as far as the order tells.
+    pub language: Option<Language>,
 }
 
 /// One party that is told.
@@ -113,6 +117,7 @@ mod tests {
             buyer_email: buyer_email.to_owned(),
             policy_id: "kajet".to_owned(),
             policy_version: 1,
+            language: None,
         }
     }
 

@@ -1,14 +1,9 @@
-//! The changes that people are told of: each with its word in events, a subject, a text for the buyer and one for the
-//! others, in plain English. A change cannot be without its words.
-//!
-//! `{order}` is the order's id, `{thing}` what the case is (a return, a claim, a parcel), `{actor}` the party that acted,
-//! `{owing}` the party whose turn it is.
+//! The changes that people are told of: each with its word in events, which is also the key of its texts. A change cannot
+//! be without its word.
 
 /// Declares the changes of one context with their words.
 macro_rules! changes {
-    ($(#[$doc:meta])* $changes:ident {
-        $($name:ident = $word:literal, $subject:literal { buyer: $buyer:literal, others: $others:literal })+
-    }) => {
+    ($(#[$doc:meta])* $changes:ident { $($name:ident = $word:literal,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $changes {
@@ -23,17 +18,6 @@ macro_rules! changes {
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $word,)+
-                }
-            }
-
-            /// What is said of it.
-            pub const fn template(self) -> $crate::domain::change::Template {
-                match self {
-                    $(Self::$name => $crate::domain::change::Template {
-                        subject: $subject,
-                        to_buyer: $buyer,
-                        to_others: $others,
-                    },)+
                 }
             }
 
@@ -57,14 +41,6 @@ pub use parcel::ParcelChange;
 pub use refund::RefundChange;
 pub use returned::ReturnChange;
 
-/// What is said of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Template {
-    pub subject: &'static str,
-    pub to_buyer: &'static str,
-    pub to_others: &'static str,
-}
-
 /// Something that happened, in whichever context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -87,15 +63,34 @@ impl Change {
         }
     }
 
-    /// What is said of it.
-    pub const fn template(self) -> Template {
-        match self {
-            Self::Order(change) => change.template(),
-            Self::Refund(change) => change.template(),
-            Self::Return(change) => change.template(),
-            Self::Parcel(change) => change.template(),
-            Self::Evidence(change) => change.template(),
-        }
+    /// The key of its texts: the word with its context before it.
+    pub fn key(self) -> String {
+        let (context, word) = match self {
+            Self::Order(change) => ("order-", change.as_str()),
+            Self::Return(change) => {
+                let word = change.as_str();
+                ("return-", word.strip_prefix("return_").unwrap_or(word))
+            }
+            Self::Parcel(change) => ("parcel-", change.as_str()),
+            Self::Refund(_) | Self::Evidence(_) => ("", self.as_str()),
+        };
+        format!("{context}{}", word.replace('_', "-"))
+    }
+
+    /// Every change of every context.
+    #[cfg(test)]
+    pub fn all() -> Vec<Self> {
+        let orders = OrderChange::ALL.iter().copied().map(Self::Order);
+        let refunds = RefundChange::ALL.iter().copied().map(Self::Refund);
+        let returns = ReturnChange::ALL.iter().copied().map(Self::Return);
+        let parcels = ParcelChange::ALL.iter().copied().map(Self::Parcel);
+        let evidence = EvidenceChange::ALL.iter().copied().map(Self::Evidence);
+        orders
+            .chain(refunds)
+            .chain(returns)
+            .chain(parcels)
+            .chain(evidence)
+            .collect()
     }
 }
 
@@ -117,23 +112,9 @@ impl EvidenceChange {
 mod tests {
     use super::*;
 
-    fn all() -> Vec<Change> {
-        let orders = OrderChange::ALL.iter().copied().map(Change::Order);
-        let refunds = RefundChange::ALL.iter().copied().map(Change::Refund);
-        let returns = ReturnChange::ALL.iter().copied().map(Change::Return);
-        let parcels = ParcelChange::ALL.iter().copied().map(Change::Parcel);
-        let evidence = EvidenceChange::ALL.iter().copied().map(Change::Evidence);
-        orders
-            .chain(refunds)
-            .chain(returns)
-            .chain(parcels)
-            .chain(evidence)
-            .collect()
-    }
-
     #[test]
     fn every_word_names_its_change_in_its_own_context_only() {
-        for change in all() {
+        for change in Change::all() {
             let word = change.as_str();
             let found = match change {
                 Change::Order(_) => OrderChange::find(word).map(Change::Order),
@@ -149,23 +130,5 @@ mod tests {
         assert_eq!(OrderChange::find("exploded"), None);
         assert_eq!(OrderChange::find("refund_created"), None);
         assert_eq!(RefundChange::of_event("placed"), None);
-    }
-
-    #[test]
-    fn every_subject_names_the_order_and_every_text_is_a_sentence() {
-        for change in all() {
-            let Template {
-                subject,
-                to_buyer,
-                to_others,
-            } = change.template();
-            assert!(
-                subject.contains("{order}") && !subject.ends_with('.'),
-                "{subject}"
-            );
-            for text in [to_buyer, to_others] {
-                assert!(text.ends_with('.') && !text.contains("  "), "{text}");
-            }
-        }
     }
 }

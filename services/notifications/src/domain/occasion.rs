@@ -6,12 +6,13 @@ use redress_policy::pack::Pack;
 use redress_policy::{Breakdown, Party};
 
 use super::change::Change;
+use super::phrase::Phrase;
 
 /// One occasion to write to people.
 #[derive(Clone, Debug)]
 pub struct Occasion {
     pub change: Change,
-    /// What the case is, as texts name it: an order, a return, a claim, a parcel.
+    /// What the case is, as texts tell cases apart: `order`, `return`, `claim`, `parcel`, `case`.
     pub thing: &'static str,
     pub order_id: String,
     pub marketplace_id: String,
@@ -26,7 +27,7 @@ pub struct Occasion {
     /// What it is about, line by line.
     pub items: Vec<Item>,
     /// Further facts, one sentence each.
-    pub facts: Vec<String>,
+    pub facts: Vec<Phrase>,
     /// What somebody said of it.
     pub said: String,
     /// What is refunded.
@@ -107,8 +108,9 @@ impl Occasion {
 /// Lines under a heading of their own; left out when there are none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
+    /// The key of its heading.
     pub title: &'static str,
-    pub lines: Vec<String>,
+    pub lines: Vec<Phrase>,
 }
 
 /// Some of an order.

@@ -9,10 +9,11 @@ use redress_db::{Apply, HandlerError, nothing_to_do};
 use redress_policy::Party;
 use redress_policybook::convert::Word as _;
 
-use super::reading::{audience, plain};
-use super::{EventError, Reactions, letters, queue};
+use super::reading::audience;
+use super::{EventError, Reactions, queue};
 use crate::domain::change::{Change, EvidenceChange};
 use crate::domain::occasion::{Occasion, Section};
+use crate::domain::phrase::Phrase;
 use crate::store::cases;
 
 pub const KIND: &str = "evidence.evidence_changed";
@@ -33,7 +34,7 @@ impl Reactions {
         let seller_ids = self.sellers_of(&evidence.case_id).await?;
         let told = occasion(change, evidence, audience(&message.audience), seller_ids);
         let told = told.noticed_by(&pack, change.as_str());
-        let letters = letters(&told, &addressee, &pack);
+        let letters = self.letters(&told, &addressee, &pack);
         Ok(Box::new(move |tx| queue(tx, &told, &pack, letters)))
     }
 
@@ -50,13 +51,13 @@ fn occasion(
     audience: Vec<Party>,
     seller_ids: Vec<String>,
 ) -> Occasion {
-    let kind = plain(&evidence.kind);
-    let mut facts = vec![format!("Evidence {}: {kind}", evidence.evidence_id)];
+    let piece = Phrase::new("evidence-piece").text("evidence", &evidence.evidence_id);
+    let mut facts = vec![piece.word("kind", &evidence.kind)];
     if let Some(party) = Party::from_number(evidence.party) {
-        facts.push(format!("Given by the {party}"));
+        facts.push(Phrase::new("evidence-giver").text("party", party.as_str()));
     }
     let asked = match change {
-        EvidenceChange::AskedAgain => vec![format!("A better piece of this kind: {kind}")],
+        EvidenceChange::AskedAgain => vec![Phrase::new("asked-better").word("kind", &evidence.kind)],
         _ => Vec::new(),
     };
     let review = evidence.review.as_ref();
@@ -68,7 +69,7 @@ fn occasion(
         seller_ids,
         facts,
         sections: vec![Section {
-            title: "What is asked",
+            title: "asked-title",
             lines: asked,
         }],
         clause_ids: review.map(|review| review.clause_ids.clone()).unwrap_or_default(),

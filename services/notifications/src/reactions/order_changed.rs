@@ -13,10 +13,12 @@ use redress_policybook::convert::{Word as _, breakdown_from_wire};
 use redress_rpc::convert::{money_from_wire, time_from_wire};
 
 use super::reading::{audience, clocks};
-use super::{EventError, Reactions, letters, queue};
+use super::{EventError, Reactions, queue};
 use crate::domain::addressee::Addressee;
 use crate::domain::change::{Change, OrderChange};
+use crate::domain::language::Language;
 use crate::domain::occasion::{Item, Occasion};
+use crate::domain::phrase::Phrase;
 use crate::store::{addressees, cases};
 use history::is_history;
 use sellers::{concerned, sellers};
@@ -43,7 +45,7 @@ impl Reactions {
         let letters = if is_history {
             Vec::new()
         } else {
-            letters(&occasion, &addressee, &pack)
+            self.letters(&occasion, &addressee, &pack)
         };
         Ok(Box::new(move |tx| {
             addressees::addressee_upsert(tx.conn(), &addressee)?;
@@ -67,6 +69,15 @@ fn addressee(message: &pb::OrderChanged) -> Result<Addressee, EventError> {
         buyer_email: order.buyer_email.clone(),
         policy_id: message.policy_id.clone(),
         policy_version: message.policy_version,
+        language: language(order),
+    })
+}
+
+/// What the buyer reads: as the order says, else what most people read where it goes.
+fn language(order: &pb::Order) -> Option<Language> {
+    Language::of_tag(&order.buyer_language).or_else(|| {
+        let country = order.shipping_address.as_ref()?.region_code.as_str();
+        Some(Language::of_country(country))
     })
 }
 
@@ -175,13 +186,11 @@ fn newest_parcel(order: &pb::Order) -> Option<&pb::Parcel> {
         .max_by_key(|parcel| parcel.ship_time.as_ref().map(|time| (time.seconds, time.nanos)))
 }
 
-fn facts(change: OrderChange, order: &pb::Order) -> Vec<String> {
+fn facts(change: OrderChange, order: &pb::Order) -> Vec<Phrase> {
     match (change, newest_parcel(order)) {
         (OrderChange::Shipped, Some(parcel)) if !parcel.tracking_number.is_empty() => {
-            vec![format!(
-                "Sent with {}, tracking number {}",
-                parcel.carrier, parcel.tracking_number
-            )]
+            let sent = Phrase::new("sent-carrier-number").text("carrier", &parcel.carrier);
+            vec![sent.text("number", &parcel.tracking_number)]
         }
         _ => Vec::new(),
     }

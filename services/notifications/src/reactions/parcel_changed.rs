@@ -10,12 +10,12 @@ use redress_policy::pack::Pack;
 use redress_policybook::convert::Word as _;
 use redress_rpc::convert::{TimeOutOfRange, time_from_wire};
 
-use super::reading::{audience, clocks, plain};
-use super::{EventError, Reactions, letters, queue};
+use super::reading::{audience, clocks};
+use super::{EventError, Reactions, queue};
 use crate::domain::addressee::Addressee;
 use crate::domain::change::{Change, ParcelChange};
 use crate::domain::occasion::{Occasion, Section};
-use crate::domain::text::local;
+use crate::domain::phrase::{Filling, Phrase};
 use crate::store::cases;
 
 pub const KIND: &str = "logistics.parcel_changed";
@@ -46,7 +46,7 @@ impl Reactions {
         if is_told_by_the_order(change, &shipment) {
             occasion.audience.clear();
         }
-        let letters = letters(&occasion, &addressee, &pack);
+        let letters = self.letters(&occasion, &addressee, &pack);
         Ok(Box::new(move |tx| {
             cases::case_sellers_upsert(tx.conn(), &shipment.shipment_id, &occasion.seller_ids)?;
             queue(tx, &occasion, &pack, letters)
@@ -77,9 +77,9 @@ fn occasion(
         actor: Party::from_number(message.actor),
         audience: audience(&message.audience),
         seller_ids: shipment.seller_ids.clone(),
-        facts: facts(shipment, parcel, pack)?,
+        facts: facts(shipment, parcel)?,
         sections: vec![Section {
-            title: "What is asked",
+            title: "asked-title",
             lines: asked(change, shipment.purpose(), parcel),
         }],
         clocks: clocks(running)?,
@@ -94,78 +94,73 @@ fn occasion(
     Ok(occasion.noticed_by(pack, change.as_str()))
 }
 
-fn facts(shipment: &pb::Shipment, parcel: &pb::Parcel, pack: &Pack) -> Result<Vec<String>, TimeOutOfRange> {
-    let zone = pack.pack.time_zone;
-    let mut facts = vec![purpose(shipment.purpose()).to_owned()];
+fn facts(shipment: &pb::Shipment, parcel: &pb::Parcel) -> Result<Vec<Phrase>, TimeOutOfRange> {
+    let mut facts = vec![Phrase::new(purpose(shipment.purpose()))];
     if !shipment.return_id.is_empty() {
-        facts.push(format!("Return {}", shipment.return_id));
+        facts.push(Phrase::new("of-return").text("return", &shipment.return_id));
     }
-    match (parcel.carrier.as_str(), parcel.tracking_number.as_str()) {
-        (_, "") => facts.push("Without a tracking number".to_owned()),
-        ("", number) => facts.push(format!("Tracking number {number}")),
-        (carrier, number) => facts.push(format!("Carrier {carrier}, tracking number {number}")),
-    }
+    facts.push(tracking(parcel));
+    let since = |phrase: Phrase, time| Ok(phrase.with("time", Filling::Time(time_from_wire(time)?)));
     if let Some(time) = &parcel.status_time {
-        let word = parcel
-            .status()
-            .as_str_name()
-            .trim_start_matches("TRACKING_STATUS_");
-        let word = plain(&word.to_ascii_lowercase());
-        facts.push(format!("{word}, since {}", local(zone, time_from_wire(time)?)));
+        let status = Phrase::new("status-since").word("status", status_word(parcel));
+        facts.push(since(status, time)?);
     }
     if let Some(time) = &parcel.move_time {
-        facts.push(format!("Last moved: {}", local(zone, time_from_wire(time)?)));
+        facts.push(since(Phrase::new("last-moved"), time)?);
     }
     if let Some(time) = &shipment.estimated_delivery_time {
-        facts.push(format!("Expected: {}", local(zone, time_from_wire(time)?)));
+        facts.push(since(Phrase::new("expected"), time)?);
     }
     if !parcel.tracking_site.is_empty() {
-        facts.push(format!("To be followed at {}", parcel.tracking_site));
+        facts.push(Phrase::new("followed-at").text("site", &parcel.tracking_site));
     }
     Ok(facts)
 }
 
+fn tracking(parcel: &pb::Parcel) -> Phrase {
+    match (parcel.carrier.as_str(), parcel.tracking_number.as_str()) {
+        (_, "") => Phrase::new("tracking-none"),
+        ("", number) => Phrase::new("tracking-number").text("number", number),
+        (carrier, number) => Phrase::new("tracking-carrier")
+            .text("carrier", carrier)
+            .text("number", number),
+    }
+}
+
+fn status_word(parcel: &pb::Parcel) -> String {
+    let name = parcel.status().as_str_name();
+    name.trim_start_matches("TRACKING_STATUS_").to_ascii_lowercase()
+}
+
+/// The key of what the parcel is.
 fn purpose(purpose: ShipmentPurpose) -> &'static str {
     match purpose {
-        ShipmentPurpose::Unspecified | ShipmentPurpose::Outbound => {
-            "What was ordered, on its way to the buyer"
-        }
-        ShipmentPurpose::Return => "Goods on their way back to the shop",
-        ShipmentPurpose::Replacement => "A replacement, on its way to the buyer",
-        ShipmentPurpose::Exchange => "An item in exchange, on its way to the buyer",
-        ShipmentPurpose::Repair => "A repaired item, on its way to the buyer",
-        ShipmentPurpose::Resend => "Goods sent again, on their way to the buyer",
-        ShipmentPurpose::GoodsBack => "Goods on their way back to the buyer",
+        ShipmentPurpose::Unspecified | ShipmentPurpose::Outbound => "purpose-order",
+        ShipmentPurpose::Return => "purpose-return",
+        ShipmentPurpose::Replacement => "purpose-replacement",
+        ShipmentPurpose::Exchange => "purpose-exchange",
+        ShipmentPurpose::Repair => "purpose-repair",
+        ShipmentPurpose::Resend => "purpose-resend",
+        ShipmentPurpose::GoodsBack => "purpose-goods-back",
     }
 }
 
 /// What a reader is asked for; the clock beside it says who.
-fn asked(change: ParcelChange, purpose: ShipmentPurpose, parcel: &pb::Parcel) -> Vec<String> {
+fn asked(change: ParcelChange, purpose: ShipmentPurpose, parcel: &pb::Parcel) -> Vec<Phrase> {
     let line = match change {
         ParcelChange::TrackingInvalid => {
             let wrong = parcel.numbers.iter().rev().find(|number| !number.flaw.is_empty());
-            let why = match wrong.map(|number| number.flaw.as_str()) {
-                Some("wrong_check_digit") => {
-                    " Its check digit does not fit: one digit is wrong, or two are swapped."
-                }
-                Some("unknown_format") => " No number of this carrier looks like it.",
-                Some("other_carrier") => " It looks like a number of another carrier.",
-                _ => "",
+            let sender = match purpose {
+                ShipmentPurpose::Return => "anybody",
+                _ => "seller",
             };
-            let who = match purpose {
-                ShipmentPurpose::Return => "Whoever sent the parcel is asked",
-                _ => "The seller is asked",
-            };
-            format!(
-                "Please check {}.{why} {who} to give the right number.",
-                parcel.tracking_number
-            )
+            Phrase::new("asked-number")
+                .text("number", &parcel.tracking_number)
+                .text("flaw", wrong.map_or("none", |number| &number.flaw))
+                .text("sender", sender)
         }
-        ParcelChange::Overdue => "The seller is asked for a proof that it was delivered.".to_owned(),
-        ParcelChange::AttemptFailed => {
-            "The buyer is asked to arrange another delivery with the carrier, or to pick the parcel up."
-                .to_owned()
-        }
+        ParcelChange::Overdue => Phrase::new("asked-proof"),
+        ParcelChange::AttemptFailed => Phrase::new("asked-delivery"),
         _ => return Vec::new(),
     };
     vec![line]

@@ -39,8 +39,3 @@ pub(super) fn amount(money: Option<&WireMoney>) -> Result<Option<Money>, Handler
     let money = money.map(money_from_wire).transpose()?;
     Ok(money.filter(|money| money.minor != 0))
 }
-
-/// A word of the contracts as people read it: `shipping_receipt` becomes `shipping receipt`.
-pub(super) fn plain(word: &str) -> String {
-    word.replace(['_', '.'], " ")
-}

@@ -11,9 +11,10 @@ use redress_policybook::convert::breakdown_from_wire;
 use redress_rpc::convert::time_from_wire;
 
 use super::reading::audience;
-use super::{EventError, Reactions, letters, queue};
+use super::{EventError, Reactions, queue};
 use crate::domain::change::{Change, RefundChange};
 use crate::domain::occasion::Occasion;
+use crate::domain::phrase::Phrase;
 
 pub const KIND: &str = "refunds.refund_changed";
 
@@ -33,7 +34,7 @@ impl Reactions {
         let occasion = occasion(change, message)?;
         let addressee = self.addressee(&occasion.order_id).await?;
         let pack = self.pack(&addressee).await?;
-        let letters = letters(&occasion, &addressee, &pack);
+        let letters = self.letters(&occasion, &addressee, &pack);
         Ok(Box::new(move |tx| queue(tx, &occasion, &pack, letters)))
     }
 }
@@ -65,7 +66,7 @@ fn occasion(change: RefundChange, message: pb::RefundChanged) -> Result<Occasion
             .into_iter()
             .collect(),
         facts: hint
-            .map(|hint| format!("To the account or wallet ending in {hint}"))
+            .map(|hint| Phrase::new("payout-hint").text("hint", hint))
             .into_iter()
             .collect(),
         breakdown,

@@ -17,11 +17,11 @@ use redress_policybook::convert::{Word as _, breakdown_from_wire};
 use redress_rpc::convert::{TimeOutOfRange, time_from_wire};
 
 use super::reading::{amount, audience, clocks};
-use super::{EventError, Reactions, letters, queue};
+use super::{EventError, Reactions, queue};
 use crate::domain::addressee::{Addressee, is_address};
 use crate::domain::change::{Change, ReturnChange};
 use crate::domain::occasion::{Clock, Item, Occasion};
-use crate::store::cases;
+use crate::store::{addressees, cases};
 
 pub const KIND: &str = "returns.return_changed";
 
@@ -41,7 +41,7 @@ impl Reactions {
             .await?;
         let pack = self.pack(&addressee).await?;
         let occasion = occasion(change, message, &pack)?;
-        let letters = letters(&occasion, &addressee, &pack);
+        let letters = self.letters(&occasion, &addressee, &pack);
         Ok(Box::new(move |tx| {
             cases::case_sellers_upsert(tx.conn(), &occasion.case_id, &occasion.seller_ids)?;
             queue(tx, &occasion, &pack, letters)
@@ -53,10 +53,15 @@ impl Reactions {
         found: &pb::Return,
         message: &pb::ReturnChanged,
     ) -> Result<Addressee, HandlerError> {
+        let id = found.order_id.clone();
+        let reading = self.db.read(move |conn| addressees::addressee_fetch(conn, &id));
+        let known = reading.await?;
+        let language = known.as_ref().and_then(|known| known.language);
         let given = found.contact.as_ref().map(|contact| contact.email.as_str());
-        let buyer_email = match given.filter(|email| is_address(email)) {
-            Some(email) => email.to_owned(),
-            None => self.addressee(&found.order_id).await?.buyer_email,
+        let buyer_email = match (given.filter(|email| is_address(email)), known) {
+            (Some(email), _) => email.to_owned(),
+            (None, Some(known)) => known.buyer_email,
+            (None, None) => return Err(EventError::UnknownOrder(found.order_id.clone()).into()),
         };
         if message.policy_id.is_empty() || message.policy_version < 1 {
             return Err(EventError::Lacks("policy").into());
@@ -68,6 +73,7 @@ impl Reactions {
             buyer_email,
             policy_id: message.policy_id.clone(),
             policy_version: message.policy_version,
+            language,
         })
     }
 }

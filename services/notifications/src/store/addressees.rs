@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use redress_db::{Conn, Error, on_conn};
 
 use crate::domain::addressee::Addressee;
+use crate::domain::language::Language;
 use crate::schema::addressees;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -15,6 +16,7 @@ struct Row {
     buyer_email: String,
     policy_id: String,
     policy_version: i64,
+    language: String,
 }
 
 /// What is known of an order's buyer.
@@ -32,6 +34,7 @@ pub fn addressee_fetch(conn: &mut Conn, order_id: &str) -> Result<Option<Address
             buyer_email: row.buyer_email,
             policy_id: row.policy_id,
             policy_version: i32::try_from(row.policy_version).map_err(Error::corrupt)?,
+            language: Language::of_tag(&row.language),
         })
     })
     .transpose()
@@ -46,6 +49,7 @@ pub fn addressee_upsert(conn: &mut Conn, addressee: &Addressee) -> Result<(), Er
         buyer_email: addressee.buyer_email.clone(),
         policy_id: addressee.policy_id.clone(),
         policy_version: addressee.policy_version.into(),
+        language: addressee.language.map_or("", Language::tag).to_owned(),
     };
     on_conn!(conn, |c| diesel::insert_into(addressees::table)
         .values(&row)

@@ -1,10 +1,11 @@
 //! Messages.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use redress_db::{Conn, Error, on_conn};
 use redress_policy::Party;
 
+use super::message_row::{Row, Standing};
 use crate::domain::message::{Message, State};
 use crate::schema::messages;
 
@@ -16,91 +17,12 @@ pub struct MessageFilter {
     /// Only those about this order, whichever is asked for.
     pub only_order: Option<String>,
     pub party: Option<Party>,
+    pub state: Option<State>,
     /// Only those to this buyer or seller.
     pub reader: Option<(Party, String)>,
     /// Go on with messages older than this one.
     pub before: Option<String>,
     pub limit: i64,
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = messages)]
-struct Row {
-    message_id: String,
-    marketplace_id: String,
-    order_id: String,
-    case_id: String,
-    change: String,
-    party: String,
-    party_id: String,
-    recipient: String,
-    sender_name: String,
-    reply_to: String,
-    subject: String,
-    body: String,
-    state: String,
-    create_time: NaiveDateTime,
-    send_time: Option<NaiveDateTime>,
-    notify_due_time: Option<NaiveDateTime>,
-    clause_ids: String,
-    failure: String,
-    attempts: i64,
-}
-
-impl From<&Message> for Row {
-    fn from(message: &Message) -> Self {
-        let clause_ids = serde_json::to_string(&message.clause_ids);
-        Self {
-            message_id: message.message_id.to_string(),
-            marketplace_id: message.marketplace_id.clone(),
-            order_id: message.order_id.clone(),
-            case_id: message.case_id.clone(),
-            change: message.change.clone(),
-            party: message.party.to_string(),
-            party_id: message.party_id.clone(),
-            recipient: message.recipient.clone(),
-            sender_name: message.sender_name.clone(),
-            reply_to: message.reply_to.clone(),
-            subject: message.subject.clone(),
-            body: message.body.clone(),
-            state: message.state.as_str().to_owned(),
-            create_time: message.create_time.naive_utc(),
-            send_time: message.send_time.map(|time| time.naive_utc()),
-            notify_due_time: message.notify_due_time.map(|time| time.naive_utc()),
-            clause_ids: clause_ids.expect("invariant: a list of texts is JSON"),
-            failure: message.failure.clone(),
-            attempts: message.attempts,
-        }
-    }
-}
-
-impl TryFrom<Row> for Message {
-    type Error = Error;
-
-    fn try_from(row: Row) -> Result<Self, Error> {
-        let state = State::ALL.into_iter().find(|state| state.as_str() == row.state);
-        Ok(Self {
-            message_id: row.message_id.parse().map_err(Error::corrupt)?,
-            marketplace_id: row.marketplace_id,
-            order_id: row.order_id,
-            case_id: row.case_id,
-            change: row.change,
-            party: row.party.parse().map_err(Error::corrupt)?,
-            party_id: row.party_id,
-            recipient: row.recipient,
-            sender_name: row.sender_name,
-            reply_to: row.reply_to,
-            subject: row.subject,
-            body: row.body,
-            state: state.ok_or_else(|| Error::corrupt("a message is in no known state"))?,
-            create_time: row.create_time.and_utc(),
-            send_time: row.send_time.map(|time| time.and_utc()),
-            notify_due_time: row.notify_due_time.map(|time| time.and_utc()),
-            clause_ids: serde_json::from_str(&row.clause_ids).map_err(Error::corrupt)?,
-            failure: row.failure,
-            attempts: row.attempts,
-        })
-    }
 }
 
 /// Writes new messages.
@@ -122,19 +44,61 @@ pub fn message_fetch(conn: &mut Conn, message_id: &str) -> Result<Option<Message
     row.map(TryInto::try_into).transpose()
 }
 
-/// Writes where a message stands.
-pub fn message_update(conn: &mut Conn, message: &Message) -> Result<(), Error> {
-    on_conn!(conn, |c| diesel::update(
-        messages::table.find(message.message_id.as_str())
-    )
-    .set((
-        messages::state.eq(message.state.as_str()),
-        messages::send_time.eq(message.send_time.map(|time| time.naive_utc())),
-        messages::failure.eq(&message.failure),
-        messages::attempts.eq(message.attempts),
-    ))
-    .execute(c))
-    .map(drop)
+/// A marketplace's message by the mail server's own name for it.
+pub fn message_fetch_by_reference(
+    conn: &mut Conn,
+    marketplace_id: &str,
+    reference: &str,
+) -> Result<Option<Message>, Error> {
+    let row: Option<Row> = on_conn!(conn, |c| messages::table
+        .filter(messages::marketplace_id.eq(marketplace_id))
+        .filter(messages::provider_reference.eq(reference))
+        .order(messages::message_id.desc())
+        .select(Row::as_select())
+        .first(c)
+        .optional())?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Writes where a message stands. Returns false when somebody else changed it since it was read.
+pub fn message_update(conn: &mut Conn, message: &Message) -> Result<bool, Error> {
+    let as_read = messages::table
+        .find(message.message_id.as_str())
+        .filter(messages::revision.eq(message.revision - 1));
+    let standing = Standing::from(message);
+    on_conn!(conn, |c| diesel::update(as_read).set(&standing).execute(c)).map(|count| count == 1)
+}
+
+/// Messages that are to be taken up now, the longest waiting first.
+pub fn message_list_due(conn: &mut Conn, now: DateTime<Utc>, limit: usize) -> Result<Vec<Message>, Error> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows: Vec<Row> = on_conn!(conn, |c| messages::table
+        .filter(messages::next_attempt_time.le(now.naive_utc()))
+        .order((messages::next_attempt_time, messages::message_id))
+        .limit(limit)
+        .select(Row::as_select())
+        .load(c))?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// When the next message is to be taken up.
+pub fn message_next_attempt_time(conn: &mut Conn) -> Result<Option<DateTime<Utc>>, Error> {
+    let time: Option<NaiveDateTime> = on_conn!(conn, |c| messages::table
+        .select(diesel::dsl::min(messages::next_attempt_time))
+        .first(c))?;
+    Ok(time.map(|time| time.and_utc()))
+}
+
+/// How many messages are to be taken up at `time` or before, or are being handed over.
+pub fn message_count_outstanding(conn: &mut Conn, time: DateTime<Utc>) -> Result<i64, Error> {
+    let is_due = messages::next_attempt_time
+        .le(time.naive_utc())
+        .or(messages::state.eq(State::Sending.as_str()));
+    on_conn!(conn, |c| messages::table
+        .filter(messages::next_attempt_time.is_not_null())
+        .filter(is_due)
+        .count()
+        .get_result(c))
 }
 
 /// The messages that the filter shows.
@@ -151,6 +115,9 @@ pub fn message_list(conn: &mut Conn, filter: &MessageFilter) -> Result<Vec<Messa
         }
         if let Some(party) = filter.party {
             query = query.filter(messages::party.eq(party.as_str()));
+        }
+        if let Some(state) = filter.state {
+            query = query.filter(messages::state.eq(state.as_str()));
         }
         if let Some((party, party_id)) = &filter.reader {
             query = query.filter(

@@ -58,6 +58,17 @@ async fn lists_are_newest_first_and_bound_to_the_reader() {
             pages(agent.clone(), of_party).await,
             ["delivered Platform", "paid Platform", "placed Platform"]
         );
+        let of_state = |state: pb::MessageState| pb::ListMessagesRequest {
+            state: state.into(),
+            party: Party::Buyer.into(),
+            ..all.clone()
+        };
+        let (sent, bounced) = (
+            of_state(pb::MessageState::Sent),
+            of_state(pb::MessageState::Bounced),
+        );
+        assert_eq!(pages(agent.clone(), sent).await.len(), 3);
+        assert!(pages(agent.clone(), bounced).await.is_empty());
         let of_other = pb::ListMessagesRequest {
             order_id: "ord_other".to_owned(),
             ..all.clone()

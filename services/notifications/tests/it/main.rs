@@ -6,9 +6,13 @@
 mod events;
 mod evidence_words;
 mod get_message;
+mod languages;
 mod list_messages;
 mod parcel_words;
+mod post_office;
+mod record_bounce;
 mod return_words;
 mod sending;
+mod smtp;
 mod words;
 mod world;

@@ -16,7 +16,9 @@ diesel::table! {
     messages (message_id) {
         message_id -> Text,
         state -> Text,
+        create_time -> Timestamp,
         send_time -> Nullable<Timestamp>,
+        next_attempt_time -> Nullable<Timestamp>,
     }
 }
 
@@ -82,23 +84,15 @@ async fn an_event_that_is_delivered_again_sends_nothing_more() {
 }
 
 /// Takes back the record that every message was sent, as if the crash had come before it.
-async fn forget_sending(world: &World) {
-    use redress_db::schema::deadlines;
+pub async fn forget_sending(world: &World) {
     let forgetting = world.db.write(|tx| {
-        on_conn!(tx.conn(), |c| {
-            diesel::update(messages::table)
-                .set((
-                    messages::state.eq("queued"),
-                    messages::send_time.eq(None::<chrono::NaiveDateTime>),
-                ))
-                .execute(c)?;
-            diesel::update(deadlines::table)
-                .set((
-                    deadlines::state.eq("open"),
-                    deadlines::end_time.eq(None::<chrono::NaiveDateTime>),
-                ))
-                .execute(c)
-        })
+        on_conn!(tx.conn(), |c| diesel::update(messages::table)
+            .set((
+                messages::state.eq("sending"),
+                messages::send_time.eq(None::<chrono::NaiveDateTime>),
+                messages::next_attempt_time.eq(messages::create_time.nullable()),
+            ))
+            .execute(c))
     });
     forgetting.await.unwrap();
 }

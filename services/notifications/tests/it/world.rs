@@ -13,7 +13,7 @@ use redress_contracts::redress::notifications::v1::notification_service_client::
 use redress_core::{Clock, Ids, ManualClock};
 use redress_db::testing::{TestDb, assert_twins, backends};
 use redress_db::{Backend, Environment};
-use redress_notifications::{Deps, MIGRATIONS, build};
+use redress_notifications::{Config, Deps, MIGRATIONS, build};
 use redress_policy::packs;
 use redress_rpc::{AccessMode, Caller, Channel, Role, Services};
 use tempfile::TempDir;
@@ -29,6 +29,8 @@ pub struct World {
     pub clock: ManualClock,
     pub folder: TempDir,
     pub bus: Arc<InProcess>,
+    /// For the next start.
+    pub config: Config,
     policies: Channel,
     services: Services,
     running: Option<Running>,
@@ -66,12 +68,12 @@ impl World {
         });
         let policies = Channel::in_process(policies.await.unwrap().services(), AccessMode::OpenOnLoopback);
         let announced = Arc::new(Announced::default());
-        bus.subscribe("test", &["notifications.message_sent"], announced.clone());
         let mut world = Self {
             db: TestDb::open(backend, MIGRATIONS, environment).await,
             clock: hand,
             folder: tempfile::tempdir().unwrap(),
             bus,
+            config: Config::default(),
             policies,
             services: Services::new(),
             running: None,
@@ -82,14 +84,19 @@ impl World {
         world
     }
 
-    /// Starts the context on its database; the one before has to be stopped.
+    /// Starts the context on its database, with a bus of its own; the one before has to be stopped.
     pub fn start(&mut self) {
+        self.bus = Arc::new(InProcess::new());
+        self.bus
+            .subscribe("test", &["notifications.message_sent"], self.announced.clone());
         let context = build(Deps {
             db: self.db.clone(),
             bus: self.bus.clone(),
             policies: self.policies.clone(),
             mail_folder: self.mail_folder(),
-        });
+            config: self.config.clone(),
+        })
+        .unwrap();
         self.services = context.services();
         self.running = Some(context.start());
     }

@@ -60,6 +60,7 @@ pub(crate) fn order_to_wire(order: &Order, cancellations: &[Cancellation]) -> pb
             .collect(),
         next_deadline: next_deadline.map(deadline_to_wire),
         buyer_email: order.buyer_email.clone(),
+        buyer_language: order.buyer_language.clone(),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::domain::words::OrderState;
 const MAX_LINES: usize = 500;
 const MAX_PAYMENTS: usize = 20;
 const MAX_EMAIL: usize = 254;
+const MAX_LANGUAGE: usize = 35;
 const MAX_TERMS: usize = 64 * 1024;
 
 /// A checked new order, before it has an id.
@@ -25,6 +26,7 @@ pub(crate) struct NewOrder {
     pub marketplace_id: String,
     pub buyer_id: String,
     pub buyer_email: String,
+    pub buyer_language: String,
     pub currency: Currency,
     pub lines: Vec<Line>,
     pub shipping_minor: i64,
@@ -46,6 +48,7 @@ impl NewOrder {
             marketplace_id: self.marketplace_id,
             buyer_id: self.buyer_id,
             buyer_email: self.buyer_email,
+            buyer_language: self.buyer_language,
             state: OrderState::Placed,
             revision: 1,
             currency: self.currency,
@@ -123,6 +126,7 @@ pub(crate) fn new_order_from_wire(
     }
     let external_reference = fields.at_most("external_reference", &request.external_reference, MAX_ID);
     let buyer_email = email(&mut fields, &request.buyer_email);
+    let buyer_language = language(&mut fields, &request.buyer_language);
     let terms_source = fields.at_most("terms_source", &request.terms_source, MAX_TERMS);
     let is_complete = lines.len() == line_count && payments.len() == payment_count && payment_count > 0;
     let total_minor = shipping_minor
@@ -133,6 +137,7 @@ pub(crate) fn new_order_from_wire(
             marketplace_id,
             buyer_id: buyer_id?,
             buyer_email: buyer_email?,
+            buyer_language: buyer_language?,
             currency: currency.0?,
             lines,
             shipping_minor: shipping_minor?,
@@ -191,6 +196,20 @@ fn email(fields: &mut Fields, text: &str) -> Option<String> {
         return Some(text.to_owned());
     }
     fields.refuse("buyer_email", "must be an e-mail address");
+    None
+}
+
+/// A language tag by its form; whether anybody writes in the language is not asked here.
+fn language(fields: &mut Fields, tag: &str) -> Option<String> {
+    let mut parts = tag.split('-');
+    let primary = parts.next().unwrap_or_default();
+    let is_primary = (2..=3).contains(&primary.len()) && primary.bytes().all(|c| c.is_ascii_alphabetic());
+    let is_subtag =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric());
+    if tag.is_empty() || (tag.len() <= MAX_LANGUAGE && is_primary && parts.all(is_subtag)) {
+        return Some(tag.to_owned());
+    }
+    fields.refuse("buyer_language", "must be a language tag such as fr or pt-BR");
     None
 }
 

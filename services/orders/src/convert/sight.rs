@@ -33,6 +33,7 @@ pub(crate) fn order_for(caller: &Caller, mut order: pb::Order) -> pb::Order {
     order.payments.clear();
     order.billing_address = None;
     order.buyer_email.clear();
+    order.buyer_language.clear();
     order
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Order {
     pub marketplace_id: String,
     pub buyer_id: String,
     pub buyer_email: String,
+    /// What the buyer is written to in (BCP 47); empty when nobody said.
+    pub buyer_language: String,
     pub state: OrderState,
     /// Counts up with every change.
     pub revision: i64,

@@ -22,6 +22,7 @@ impl Draft {
             marketplace_id: marketplace.to_owned(),
             buyer_id: "byr_mara".to_owned(),
             buyer_email: "mara@example.test".to_owned(),
+            buyer_language: "fr-BE".to_owned(),
             lines: lines.collect(),
             payments: vec![pb::Payment {
                 kind: pb::PaymentKind::Card.into(),

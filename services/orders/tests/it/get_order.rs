@@ -69,6 +69,10 @@ async fn everybody_sees_what_is_theirs_and_nothing_else_exists() {
             ["sel_b"]
         );
         assert_eq!((seller.payments.len(), seller.buyer_email.as_str()), (0, ""));
+        assert_eq!(
+            (order.buyer_language.as_str(), seller.buyer_language.as_str()),
+            ("fr-BE", "")
+        );
         assert_eq!(seller.terms.unwrap().sellers.len(), 1);
         assert_eq!(minor(&seller.total), 5_000);
         let buyer = world

@@ -73,6 +73,7 @@ async fn every_bad_field_is_named_at_once() {
         let mut request = Draft::kwoking().request();
         request.buyer_id = String::new();
         request.buyer_email = "nobody".to_owned();
+        request.buyer_language = "French".to_owned();
         request.place_time = wire(start() + hours(1));
         request.shipping_address = Some(address("XX"));
         request.lines[0].quantity = 0;
@@ -85,6 +86,7 @@ async fn every_bad_field_is_named_at_once() {
         for path in [
             "buyer_id",
             "buyer_email",
+            "buyer_language",
             "place_time",
             "shipping_address.region_code",
             "lines[0].quantity",

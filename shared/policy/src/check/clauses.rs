@@ -21,6 +21,7 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
             "must not be empty",
         );
     }
+    translations(pack, faults);
     let mut carried = BTreeSet::new();
     for term in terms(pack) {
         faults.unless(
@@ -57,6 +58,29 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
             format!("clause[{i}]"),
             format!("no rule carries the clause `{}`", clause.id),
         );
+    }
+}
+
+/// Translations of clauses that there are none of, that say nothing, or into the language that the pack is in anyway.
+fn translations(pack: &Pack, faults: &mut Faults) {
+    for (language, texts) in &pack.translations {
+        faults.unless(
+            *language != pack.pack.text_language,
+            format!("translations.{language}"),
+            "is the language of the clauses' own words",
+        );
+        for (id, text) in texts {
+            faults.unless(
+                pack.clause(id).is_some(),
+                format!("translations.{language}"),
+                format!("there is no clause `{id}`"),
+            );
+            faults.unless(
+                !text.trim().is_empty(),
+                format!("translations.{language}.{id}"),
+                "must not be empty",
+            );
+        }
     }
 }
 

@@ -35,6 +35,9 @@ term! {
         pub effective: Text,
         /// The language of the document (BCP 47).
         pub language: Text,
+        /// The language that the pack's own words are in (BCP 47).
+        #[serde(default = "english", skip_serializing_if = "is_english")]
+        pub text_language: Text,
         /// Time zone in which days are counted (IANA name).
         pub time_zone: Zone,
         /// Whose working days count (ISO 3166 alpha-2).
@@ -96,4 +99,12 @@ pub struct Clause {
     /// What is not certain about it, for a law drafted from the statute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsure: Option<Text>,
+}
+
+fn english() -> Text {
+    "en".into()
+}
+
+fn is_english(language: &Text) -> bool {
+    &**language == "en"
 }

@@ -7,20 +7,20 @@ use redress_policybook::convert::Word as _;
 use redress_rpc::convert::money_from_wire;
 
 use crate::domain::change::ReturnChange;
-use crate::reactions::reading::plain;
+use crate::domain::phrase::{Filling, Phrase};
 
 /// What is to be said beside the lines.
 pub(super) fn facts(
     change: ReturnChange,
     found: &pb::Return,
     dispute: Option<&pb::ReturnDispute>,
-) -> Vec<String> {
+) -> Vec<Phrase> {
     let mut facts = Vec::new();
     if let Some(ground) = Ground::from_number(found.ground) {
-        facts.push(format!("Ground: {}", plain(ground.as_str())));
+        facts.push(Phrase::new("ground").word("ground", ground.as_str()));
     }
     if !found.rma_number.is_empty() {
-        facts.push(format!("Return number: {}", found.rma_number));
+        facts.push(Phrase::new("return-number").text("number", &found.rma_number));
     }
     match change {
         ReturnChange::Approved | ReturnChange::RmaIssued => facts.extend(approved(found)),
@@ -38,9 +38,9 @@ pub(super) fn facts(
     facts
 }
 
-fn approved(found: &pb::Return) -> Option<String> {
+fn approved(found: &pb::Return) -> Option<Phrase> {
     let remedy = Remedy::from_number(found.approved_remedy)?;
-    Some(format!("Agreed: {}", plain(remedy.as_str())))
+    Some(Phrase::new("agreed").word("remedy", remedy.as_str()))
 }
 
 fn newest(found: &pb::Return, is_way_back: bool) -> Option<&pb::ReturnParcel> {
@@ -48,58 +48,64 @@ fn newest(found: &pb::Return, is_way_back: bool) -> Option<&pb::ReturnParcel> {
     parcels.find(|parcel| (parcel.purpose() == ParcelPurpose::Return) == is_way_back)
 }
 
-fn sent(parcel: &pb::ReturnParcel) -> String {
+fn sent(parcel: &pb::ReturnParcel) -> Phrase {
     match (parcel.carrier.as_str(), parcel.tracking_number.as_str()) {
-        ("", "") => "Sent, without a tracking number".to_owned(),
-        (carrier, "") => format!("Sent with {carrier}, without a tracking number"),
-        ("", number) => format!("Sent, tracking number {number}"),
-        (carrier, number) => format!("Sent with {carrier}, tracking number {number}"),
+        ("", "") => Phrase::new("sent-bare"),
+        (carrier, "") => Phrase::new("sent-carrier").text("carrier", carrier),
+        ("", number) => Phrase::new("sent-number").text("number", number),
+        (carrier, number) => Phrase::new("sent-carrier-number")
+            .text("carrier", carrier)
+            .text("number", number),
     }
 }
 
-fn corrected(found: &pb::Return) -> Option<String> {
+fn corrected(found: &pb::Return) -> Option<Phrase> {
     let mut parcels = found.parcels.iter().rev();
     let parcel = parcels.find(|parcel| !parcel.earlier_numbers.is_empty())?;
     let before = parcel.earlier_numbers.last()?;
-    Some(format!(
-        "Tracking number {} instead of {before}",
-        parcel.tracking_number
-    ))
+    let corrected = Phrase::new("number-corrected").text("number", &parcel.tracking_number);
+    Some(corrected.text("before", before))
 }
 
-fn moved(parcel: &pb::ReturnParcel) -> Option<String> {
-    let status = Some(plain(&parcel.status)).filter(|status| !status.is_empty())?;
-    Some(format!("{}: {status}", sent(parcel)))
+fn moved(parcel: &pb::ReturnParcel) -> Option<Phrase> {
+    if parcel.status.is_empty() {
+        return None;
+    }
+    let moved = Phrase::new("sent-status").with("parcel", Filling::Phrase(Box::new(sent(parcel))));
+    Some(moved.word("status", &parcel.status))
 }
 
-fn received(line: &pb::ReturnLine) -> String {
-    format!(
-        "Received so far: {} of {} x {}",
-        line.received_quantity, line.quantity, line.title
-    )
+fn received(line: &pb::ReturnLine) -> Phrase {
+    Phrase::new("received-so-far")
+        .with("received", Filling::Number(line.received_quantity.into()))
+        .with("quantity", Filling::Number(line.quantity.into()))
+        .text("title", &line.title)
 }
 
-fn remedy(remedy: &pb::AppliedRemedy) -> Vec<String> {
+fn remedy(remedy: &pb::AppliedRemedy) -> Vec<Phrase> {
     let mut facts = Vec::new();
     if let Some(word) = Remedy::from_number(remedy.remedy) {
-        facts.push(format!("Settled by: {}", plain(word.as_str())));
+        facts.push(Phrase::new("settled-by").word("remedy", word.as_str()));
     }
     if !remedy.exchange_sku.is_empty() {
-        facts.push(format!("Sent in exchange: {}", remedy.exchange_sku));
+        facts.push(Phrase::new("exchanged-for").text("sku", &remedy.exchange_sku));
     }
     let owed = remedy.owed.as_ref().and_then(|owed| money_from_wire(owed).ok());
     if let Some(owed) = owed.filter(|owed| owed.minor > 0) {
-        facts.push(format!("Still to be paid by the buyer: {owed}"));
+        facts.push(Phrase::new("still-owed").with("amount", Filling::Money(owed)));
     }
     facts
 }
 
-fn body(external: &pb::ExternalCase) -> String {
-    let mut fact = format!("With {}, reference {}", external.body, external.reference);
-    if external.pauses_clocks && external.outcome_time.is_none() {
-        fact.push_str("; clocks stand still meanwhile");
-    }
-    fact
+fn body(external: &pb::ExternalCase) -> Phrase {
+    let is_pausing = external.pauses_clocks && external.outcome_time.is_none();
+    let body = if is_pausing {
+        Phrase::new("body-outside-pausing")
+    } else {
+        Phrase::new("body-outside")
+    };
+    body.text("body", &external.body)
+        .text("reference", &external.reference)
 }
 
 /// Whatever the one who acted said, wherever the event carries it.

@@ -10,8 +10,7 @@ use redress_rpc::convert::{TimeOutOfRange, money_from_wire, time_from_wire};
 
 use crate::domain::change::ReturnChange;
 use crate::domain::occasion::Section;
-use crate::domain::text::local;
-use crate::reactions::reading::plain;
+use crate::domain::phrase::{Filling, Phrase};
 
 /// The sections of a change; those without lines are left out of the message.
 pub(super) fn sections(
@@ -26,165 +25,150 @@ pub(super) fn sections(
         | ReturnChange::Amended
         | ReturnChange::EvidenceAsked
         | ReturnChange::EvidenceChanged
-        | ReturnChange::DeadlineWarning => vec![section("What is still needed", needed(found))],
+        | ReturnChange::DeadlineWarning => vec![section("needed-title", needed(found))],
         ReturnChange::Approved | ReturnChange::RmaIssued => {
-            vec![section("How to send it back", way_back(found, pack)?)]
+            vec![section("back-title", way_back(found, pack)?)]
         }
-        ReturnChange::Inspected => vec![section("What was found", inspected(found))],
+        ReturnChange::Inspected => vec![section("found-title", inspected(found))],
         ReturnChange::Refused => vec![
-            section("Why", reasons(found)),
-            section("What is open now", open_now(found, dispute, pack)?),
+            section("why-title", reasons(found)),
+            section("open-title", open_now(found, dispute, pack)?),
         ],
         ReturnChange::Expired | ReturnChange::DisputeRuled => {
-            vec![section("What is open now", open_now(found, dispute, pack)?)]
+            vec![section("open-title", open_now(found, dispute, pack)?)]
         }
         _ => Vec::new(),
     })
 }
 
-fn needed(found: &pb::Return) -> Vec<String> {
+fn needed(found: &pb::Return) -> Vec<Phrase> {
     let decision = found.decision.as_ref();
     let fields = decision.iter().flat_map(|decision| &decision.missing_fields);
-    let mut lines: Vec<String> = fields
-        .map(|field| format!("To be filled in: {}", plain(field)))
+    let mut lines: Vec<Phrase> = fields
+        .map(|field| Phrase::new("needed-field").word("field", field))
         .collect();
     let needs = decision.iter().flat_map(|decision| &decision.evidence);
     for need in needs.filter(|need| !need.satisfied) {
-        let kinds: Vec<String> = need.any_of.iter().map(|kind| plain(kind)).collect();
-        lines.push(format!("To be shown: {} ({})", need.message, kinds.join(" or ")));
+        let line = Phrase::new("needed-evidence").text("what", &need.message);
+        lines.push(line.with("kinds", Filling::AnyOf(need.any_of.clone())));
     }
     for note in found.evidence.iter().filter(|note| note.state == "asked_again") {
-        lines.push(format!("To be shown again: {}", plain(&note.kind)));
+        lines.push(Phrase::new("needed-again").word("kind", &note.kind));
     }
     lines
 }
 
-fn way_back(found: &pb::Return, pack: &Pack) -> Result<Vec<String>, TimeOutOfRange> {
+fn way_back(found: &pb::Return, pack: &Pack) -> Result<Vec<Phrase>, TimeOutOfRange> {
     if found.is_returnless {
-        return Ok(vec!["The goods need not come back.".to_owned()]);
+        return Ok(vec![Phrase::new("back-not")]);
     }
     if found.destination.is_none() && found.rma_number.is_empty() {
         return Ok(Vec::new());
     }
     let mut lines = Vec::new();
     if !found.rma_number.is_empty() {
-        let until = match &found.rma_expire_time {
-            Some(time) => format!(
-                ", good before {}",
-                local(pack.pack.time_zone, time_from_wire(time)?)
-            ),
-            None => String::new(),
+        let number = match &found.rma_expire_time {
+            Some(time) => Phrase::new("back-number-until").with("time", Filling::Time(time_from_wire(time)?)),
+            None => Phrase::new("return-number"),
         };
-        lines.push(format!("Return number: {}{until}", found.rma_number));
+        lines.push(number.text("number", &found.rma_number));
     }
-    if let Some(rma) = &pack.rma {
-        lines.extend(rma.marked_outside.then(|| {
-            "Write the return number clearly on the outside of the parcel; the label to print has it."
-                .to_owned()
-        }));
+    if pack.rma.as_ref().is_some_and(|rma| rma.marked_outside) {
+        lines.push(Phrase::new("back-marked"));
     }
     if let Some(destination) = &found.destination {
-        lines.push(format!(
-            "Send it to: {} ({}). This is not the address that the parcel came from.",
-            destination.address_text, destination.country
-        ));
+        let address = Phrase::new("back-address").text("address", &destination.address_text);
+        lines.push(address.text("country", &destination.country));
     }
     if let Some(rma) = &pack.rma {
         lines.extend(asked_by(rma));
     }
     if let Some(payer) = Party::from_number(found.return_payer) {
-        lines.push(format!("The way back is paid by the {payer}."));
+        lines.push(Phrase::new("back-payer").text("party", payer.as_str()));
     }
     Ok(lines)
 }
 
 /// What the pack asks of who sends a parcel back.
-fn asked_by(rma: &Rma) -> Vec<String> {
-    let list = |words: Vec<&str>| words.into_iter().map(said_as).collect::<Vec<_>>().join(", ");
+fn asked_by(rma: &Rma) -> Vec<Phrase> {
+    let given = Filling::Given;
     let mut lines = Vec::new();
     if !rma.slip_fields.is_empty() {
-        lines.push(format!(
-            "Put a note into the parcel with {}.",
-            list(rma.slip_fields.iter().map(|field| field.as_str()).collect())
+        lines.push(Phrase::new("back-slip").with(
+            "what",
+            given(rma.slip_fields.iter().map(ToString::to_string).collect()),
         ));
     }
     if !rma.sender_gives.is_empty() {
-        lines.push(format!(
-            "Once it is sent, give us {}.",
-            list(rma.sender_gives.iter().map(|word| &**word).collect())
+        lines.push(Phrase::new("back-given").with(
+            "what",
+            given(rma.sender_gives.iter().map(ToString::to_string).collect()),
         ));
     }
     if rma.buyer_bears_loss {
-        lines.push("Insure the parcel: a loss on the way back is the buyer's risk.".to_owned());
+        lines.push(Phrase::new("back-insured"));
     }
     lines
 }
 
-fn said_as(word: &str) -> String {
-    match word {
-        "rma_number" => "the return number".to_owned(),
-        "problem" => "a short description of the problem".to_owned(),
-        "shipping_receipt" => "a copy of the shipping receipt".to_owned(),
-        "insured_value" => "what it is insured for".to_owned(),
-        "tracking_site" => "where its number can be followed".to_owned(),
-        other => format!("the {}", plain(other)),
-    }
-}
-
-fn inspected(found: &pb::Return) -> Vec<String> {
+fn inspected(found: &pb::Return) -> Vec<Phrase> {
     let Some(inspection) = &found.inspection else {
         return Vec::new();
     };
-    let mut lines = vec![format!("Outcome: {}", outcome(inspection.outcome()))];
+    let mut lines = vec![Phrase::new(outcome(inspection.outcome()))];
     lines.extend(failures(inspection));
     lines
 }
 
+/// The key of what the inspection came to.
 fn outcome(outcome: pb::InspectionOutcome) -> &'static str {
     match outcome {
-        pb::InspectionOutcome::Unspecified => "not judged yet",
-        pb::InspectionOutcome::Passed => "everything is as it should be",
-        pb::InspectionOutcome::Reduced => "accepted, and something is taken off",
-        pb::InspectionOutcome::Refused => "not accepted",
-        pb::InspectionOutcome::Incomplete => "not complete yet",
+        pb::InspectionOutcome::Unspecified => "found-open",
+        pb::InspectionOutcome::Passed => "found-passed",
+        pb::InspectionOutcome::Reduced => "found-reduced",
+        pb::InspectionOutcome::Refused => "found-refused",
+        pb::InspectionOutcome::Incomplete => "found-incomplete",
     }
 }
 
-fn failures(inspection: &pb::Inspection) -> Vec<String> {
+fn failures(inspection: &pb::Inspection) -> Vec<Phrase> {
     let checks = inspection.points.iter().chain(&inspection.stages);
-    let mut lines: Vec<String> = checks
-        .filter(|check| !check.passed)
-        .map(|check| format!("Not as it should be: {}. {}", plain(&check.point), check.note))
-        .collect();
-    lines.extend(
-        inspection
-            .voids
-            .iter()
-            .map(|void| format!("Found: {}", plain(void))),
-    );
+    let failed = |check: &pb::InspectionPoint| {
+        let line = Phrase::new("found-failed").word("point", &check.point);
+        line.text("note", &check.note)
+    };
+    let mut lines: Vec<Phrase> = checks.filter(|check| !check.passed).map(failed).collect();
+    let voids = inspection.voids.iter();
+    lines.extend(voids.map(|void| Phrase::new("found-void").word("what", void)));
     if !inspection.is_ground_confirmed && inspection.outcome() == pb::InspectionOutcome::Refused {
-        lines.push("What was claimed could not be confirmed.".to_owned());
+        lines.push(Phrase::new("found-unconfirmed"));
     }
     if inspection.is_serial_number_wrong {
-        lines.push("The serial number is not the one that was sold.".to_owned());
+        lines.push(Phrase::new("found-serial"));
     }
     for part in &inspection.missing_parts {
         let price = part.price.as_ref().and_then(|price| money_from_wire(price).ok());
-        let price = price.map(|price| format!(", {price}")).unwrap_or_default();
-        lines.push(format!("Missing: {}{price}", part.name));
+        let missing = match price {
+            Some(price) => Phrase::new("found-missing-priced").with("price", Filling::Money(price)),
+            None => Phrase::new("found-missing"),
+        };
+        lines.push(missing.text("part", &part.name));
     }
     lines
 }
 
-fn reasons(found: &pb::Return) -> Vec<String> {
+fn reasons(found: &pb::Return) -> Vec<Phrase> {
     let refused = found
         .decision
         .iter()
         .filter(|decision| decision.outcome() == Outcome::Refused);
     let findings = refused.flat_map(|decision| &decision.findings);
-    let mut lines: Vec<String> = findings
+    let mut lines: Vec<Phrase> = findings
         .filter(|finding| !finding.held)
-        .map(|finding| format!("{} ({})", finding.message, finding.clause_ids.join(", ")))
+        .map(|finding| {
+            let line = Phrase::new("why-finding").text("text", &finding.message);
+            line.text("clauses", finding.clause_ids.join(", "))
+        })
         .collect();
     lines.extend(found.inspection.iter().flat_map(failures));
     lines
@@ -194,7 +178,7 @@ fn open_now(
     found: &pb::Return,
     dispute: Option<&pb::ReturnDispute>,
     pack: &Pack,
-) -> Result<Vec<String>, TimeOutOfRange> {
+) -> Result<Vec<Phrase>, TimeOutOfRange> {
     let mut lines = Vec::new();
     let refused = found
         .decision
@@ -202,24 +186,21 @@ fn open_now(
         .filter(|decision| decision.outcome() == Outcome::Refused);
     for remedy in refused.flat_map(|decision| &decision.remedies) {
         if let Some(remedy) = Remedy::from_number(*remedy) {
-            lines.push(format!("Instead: {}", plain(remedy.as_str())));
+            lines.push(Phrase::new("open-remedy").word("remedy", remedy.as_str()));
         }
     }
     let rules = pack.dispute.as_ref();
     if dispute.is_none() && rules.is_some_and(|rules| rules.open_to.contains(&Party::Buyer)) {
-        lines.push("A dispute can be opened over it; further evidence can be shown there.".to_owned());
+        lines.push(Phrase::new("open-dispute"));
     } else if rules.is_none() && pack.oversight.is_some() {
-        lines.push("The platform can be asked to look at it.".to_owned());
+        lines.push(Phrase::new("open-platform"));
     }
     for body in &pack.external_bodies {
-        lines.push(format!(
-            "Where nothing else helps: {} ({})",
-            body.name, body.country
-        ));
+        let line = Phrase::new("open-body").text("body", body.name.to_string());
+        lines.push(line.text("country", body.country.to_string()));
     }
     if let Some(time) = &found.held_until_time {
-        let time = local(pack.pack.time_zone, time_from_wire(time)?);
-        lines.push(format!("The goods are held for the buyer before {time}."));
+        lines.push(Phrase::new("open-held").with("time", Filling::Time(time_from_wire(time)?)));
     }
     Ok(lines)
 }

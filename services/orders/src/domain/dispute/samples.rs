@@ -71,6 +71,7 @@ pub(crate) fn order() -> Order {
         marketplace_id: "kajet".into(),
         buyer_id: "byr_1".into(),
         buyer_email: String::new(),
+        buyer_language: String::new(),
         state: OrderState::Paid,
         revision: 1,
         currency: "GBP".parse().unwrap(),

@@ -67,6 +67,7 @@ pub(super) fn placed() -> Order {
         marketplace_id: "kwoking".to_owned(),
         buyer_id: "byr_mara".to_owned(),
         buyer_email: String::new(),
+        buyer_language: String::new(),
         state: OrderState::Placed,
         revision: 1,
         currency: "EUR".parse().unwrap(),
