@@ -55,7 +55,7 @@ pub fn of_nothing(id: &str) -> String {
     }
 }
 
-/// Every cell: what is the caller's own, each other relation with all ids and with each alone, and nothing in the same ways.
+/// Every cell: what is the caller's own, all of a list, each other relation with all ids and with each alone, and nothing in the same ways.
 pub fn cells_of(worlds: &Worlds, method: &MethodDescriptor, row: &Row) -> Vec<Cell> {
     let input = method.input();
     let fields = id_fields(&input);
@@ -72,6 +72,15 @@ pub fn cells_of(worlds: &Worlds, method: &MethodDescriptor, row: &Row) -> Vec<Ce
         nobodys: None,
         ids: Vec::new(),
     }];
+    if method.name().starts_with("List") {
+        cells.push(Cell {
+            relation: Relation::Own,
+            field: Some("without a filter".to_owned()),
+            message: unfiltered(&own, &input),
+            nobodys: None,
+            ids: Vec::new(),
+        });
+    }
     for relation in [
         Relation::OtherOrder,
         Relation::OtherParty,
@@ -132,6 +141,19 @@ fn message_of(cast: &Cast, method: &MethodDescriptor, row: &Row, what: &str) -> 
             message.set_field_by_name(party, Value::EnumNumber(0));
         }
     }
+    message.encode_to_vec()
+}
+
+/// The question for all that a list has.
+fn unfiltered(cast: &Cast, of: &MessageDescriptor) -> Vec<u8> {
+    let mut message = DynamicMessage::new(of.clone());
+    if let (Some(field), Some(shop)) = (
+        of.get_field_by_name("marketplace_id"),
+        cast.text_of(of.package_name(), "marketplace_id"),
+    ) {
+        message.set_field(&field, Value::String(shop.to_owned()));
+    }
+    message.set_field_by_name("page_size", Value::I32(200));
     message.encode_to_vec()
 }
 

@@ -25,8 +25,16 @@ use worlds::Worlds;
 /// Calls in flight at once.
 const WIDTH: usize = 12;
 
-/// What ends something, or breaks the provider, comes last.
-const LAST: [&str; 6] = ["Abandon", "End", "Erase", "Reverse", "Script", "Withdraw"];
+/// What ends something, breaks the provider, or lets staff name a shipment's order and buyer as they like comes last.
+const LAST: [&str; 7] = [
+    "Abandon",
+    "CreateShipment",
+    "End",
+    "Erase",
+    "Reverse",
+    "Script",
+    "Withdraw",
+];
 
 /// The methods of all services.
 fn methods() -> anyhow::Result<Vec<MethodDescriptor>> {
