@@ -30,7 +30,7 @@ lint:
 packs-lint:
     cargo run --release -- policy lint
 
-# Figures beside their yardsticks: decide, sqlite, postgres or all.
+# Figures beside their yardsticks: decide, sqlite, postgres, aftercare, gateway, timers or all.
 bench what="all":
     cargo run --release -p redress-tests --bin bench -- {{what}}
 

@@ -2,6 +2,7 @@
 //! stream.
 
 use crate::client::Clients;
+use crate::decisions::median;
 use crate::shop;
 use anyhow::Context as _;
 use redress::config::Config;
@@ -157,11 +158,6 @@ fn hash_and_write(bytes: &[u8], file: &Path) -> anyhow::Result<()> {
 
 fn rate(begin: Instant) -> f64 {
     UPLOAD_BYTES as f64 / 1e6 / begin.elapsed().as_secs_f64()
-}
-
-fn median(mut rates: Vec<f64>) -> f64 {
-    rates.sort_by(f64::total_cmp);
-    rates[rates.len() / 2]
 }
 
 async fn tracking(clients: &Clients, order_id: &str, count: usize) -> anyhow::Result<()> {

@@ -245,7 +245,8 @@ fn rate<T>(cases: &[Facts], answer: impl Fn(&Facts) -> T) -> f64 {
     count as f64 / start.elapsed().as_secs_f64()
 }
 
-fn median(mut rates: Vec<f64>) -> f64 {
+/// The middle one.
+pub(crate) fn median(mut rates: Vec<f64>) -> f64 {
     rates.sort_by(f64::total_cmp);
     rates[rates.len() / 2]
 }

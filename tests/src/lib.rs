@@ -7,6 +7,7 @@ pub mod cast;
 pub mod client;
 pub mod collector;
 pub mod decisions;
+pub mod gateway;
 pub mod history;
 pub mod http;
 pub mod kill;

@@ -160,6 +160,16 @@ impl Process {
         self.address
     }
 
+    /// Where its HTTP gateway listens.
+    ///
+    /// # Errors
+    /// It has none.
+    pub fn http(&self) -> anyhow::Result<SocketAddr> {
+        let said = self.ready_line.split_once("HTTP on http://");
+        let address = said.and_then(|(_, rest)| rest.split([',', ' ']).next()?.parse().ok());
+        address.with_context(|| format!("no gateway in `{}`", self.ready_line))
+    }
+
     /// Clients of it.
     ///
     /// # Errors

@@ -40,7 +40,7 @@ has_python() {
   python3 -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null
 }
 
-# need_system [tests]: Rust, a C compiler, Python with venv, and what only the tests use: PostgreSQL's server and pdftotext.
+# need_system [tests]: Rust, a C compiler, Python with venv, and what only the tests use: PostgreSQL's server, pdftotext and curl.
 need_system() {
   local missing=()
   command -v cargo >/dev/null || fail "Rust is missing: install it with rustup, https://rustup.rs"
@@ -50,6 +50,7 @@ need_system() {
   if [ "${1-}" = tests ]; then
     has_postgres || missing+=(postgresql)
     command -v pdftotext >/dev/null || missing+=(poppler-utils)
+    command -v curl >/dev/null || missing+=(curl ca-certificates)
   fi
   [ ${#missing[@]} -eq 0 ] && return
   apt_install "${missing[@]}"

@@ -4,11 +4,12 @@
 //!     bench sqlite [COUNT]           calls a second on SQLite, beside the same statements without the suite
 //!     bench postgres [COUNT]         calls a second on a PostgreSQL of its own, beside pgbench
 //!     bench aftercare [EVENTS]      return requests, uploads beside hashing and writing the same bytes, tracking events
+//!     bench gateway [COUNT]          reading an order by HTTP with an API key, beside the same call by gRPC
 //!     bench timers [OPEN]            finding and firing due deadlines among a thousand open ones, and among OPEN
 //!     bench all [COUNT]              one after the other
 
 use clap::{Parser, Subcommand};
-use redress_tests::{aftercare, decisions, throughput, timers};
+use redress_tests::{aftercare, decisions, gateway, throughput, timers};
 
 #[derive(Parser)]
 #[command(about = "Measures the suite beside its yardsticks.")]
@@ -27,6 +28,8 @@ enum What {
     Postgres(Count),
     /// Return requests, uploads and tracking events.
     Aftercare(Events),
+    /// Reading by HTTP, beside gRPC.
+    Gateway(Count),
     /// Due deadlines among many open ones.
     Timers(Open),
     /// Everything.
@@ -83,6 +86,10 @@ async fn main() -> anyhow::Result<()> {
         println!();
         throughput::asking(events).await?;
         aftercare::run(events).await?;
+    }
+    if let What::Gateway(Count { count }) | What::All(Count { count }) = what {
+        println!();
+        gateway::run(count).await?;
     }
     let open = match what {
         What::Timers(Open { open }) => Some(open),

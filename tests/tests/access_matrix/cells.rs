@@ -108,6 +108,10 @@ pub fn cells_of(worlds: &Worlds, method: &MethodDescriptor, row: &Row) -> Vec<Ce
             if message(&cast, "same") == plain {
                 continue;
             }
+            // Where there is one id, to swap it is to swap all; what it ends cannot be ended again.
+            if field.is_some() && message(&cast, "same") == message(&other, "same") {
+                continue;
+            }
             let name = field.map(|(package, name)| format!("{package}.{name}"));
             let tag = format!("{relation:?}-{}", name.as_deref().unwrap_or("all"));
             let is_foreign = relation != Relation::Nobody && !row.sees(relation);

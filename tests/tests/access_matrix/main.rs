@@ -15,6 +15,7 @@ use cells::cells_of;
 use futures::{StreamExt as _, stream};
 use judge::judge;
 use prost_reflect::{DescriptorPool, MethodDescriptor};
+use redress::config::Config;
 use redress_db::Backend;
 use redress_rpc::access::rule_of;
 use redress_tests::scene::Scene;
@@ -26,9 +27,10 @@ use worlds::Worlds;
 const WIDTH: usize = 12;
 
 /// What ends something, breaks the provider, or lets staff name a shipment's order and buyer as they like comes last.
-const LAST: [&str; 7] = [
+const LAST: [&str; 8] = [
     "Abandon",
     "CreateShipment",
+    "Delete",
     "End",
     "Erase",
     "Reverse",
@@ -77,7 +79,10 @@ async fn try_row(
 }
 
 async fn matrix(backend: Backend) -> anyhow::Result<()> {
-    let mut scene = Scene::set(backend).await?;
+    // Endpoints of this machine can be made without asking anybody for their address.
+    let mut config = Config::default();
+    config.webhooks.allow_loopback = true;
+    let mut scene = Scene::with_gateway(backend, config).await?;
     let worlds = Worlds::set(&mut scene).await?;
     let (methods, rows, begin) = (methods()?, rows(), Instant::now());
     let (mut cells, mut wrong) = (0, Vec::new());

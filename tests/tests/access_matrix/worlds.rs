@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
+use redress_contracts::redress::access::v1 as access;
+use redress_contracts::redress::gateway::v1::CreateApiKeyRequest;
+use redress_contracts::redress::gateway::v1::key_service_client::KeyServiceClient;
 use redress_contracts::redress::notifications::v1::ListMessagesRequest;
 use redress_contracts::redress::orders::v1::{
     CancelOrderRequest, DecideCancellationRequest, OpenDisputeRequest, PlaceOrderRequest,
@@ -14,6 +17,8 @@ use redress_contracts::redress::policies::v1::{
     DeclareSpecialPeriodRequest, Ground, Party, PublishPolicyRequest,
 };
 use redress_contracts::redress::refunds::v1::ListEffectsRequest;
+use redress_contracts::redress::webhooks::v1::webhook_service_client::WebhookServiceClient;
+use redress_contracts::redress::webhooks::v1::{CreateEndpointRequest, SendTestEventRequest};
 use redress_rpc::Caller;
 use redress_rpc::convert::time_to_wire;
 use redress_tests::cast::{Cast, whole_cast};
@@ -149,6 +154,41 @@ async fn with_more(scene: &Scene, cast: Cast) -> anyhow::Result<Cast> {
     with_late_order(scene, cast).await
 }
 
+/// A key and an endpoint of the seller's, an event about them, and its delivery. Each row has its own, since some end them.
+async fn doors(scene: &Scene, row: &Row) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let (seat, channel) = (&scene.seat, &scene.clients.channel);
+    let name = |what: &str| format!("{}{what}-{}", seat.prefix, row.name.replace(' ', "-"));
+    let create = CreateApiKeyRequest {
+        request_id: name("key"),
+        marketplace_id: seat.shop.clone(),
+        role: access::Role::Seller.into(),
+        principal: seat.seller.clone(),
+        ..CreateApiKeyRequest::default()
+    };
+    let mut keys = KeyServiceClient::new(channel.clone());
+    let key = keys.create_api_key(create).await?.into_inner();
+    let create = CreateEndpointRequest {
+        request_id: name("endpoint"),
+        marketplace_id: seat.shop.clone(),
+        seller_id: seat.seller.clone(),
+        url: "http://127.0.0.1:9/".to_owned(),
+        ..CreateEndpointRequest::default()
+    };
+    let mut webhooks = WebhookServiceClient::new(channel.clone());
+    let endpoint = webhooks.create_endpoint(create).await?.into_inner();
+    let send = SendTestEventRequest {
+        request_id: name("test"),
+        endpoint_id: endpoint.endpoint_id.clone(),
+    };
+    let delivery = webhooks.send_test_event(send).await?.into_inner();
+    Ok(vec![
+        ("api_key_id", key.api_key_id),
+        ("endpoint_id", endpoint.endpoint_id),
+        ("event_id", delivery.event_id),
+        ("delivery_id", delivery.delivery_id),
+    ])
+}
+
 /// An order that is late, whose cancellation the platform refused and the buyer disputes.
 async fn with_late_order(scene: &Scene, cast: Cast) -> anyhow::Result<Cast> {
     let name = |what: &str| format!("{}late-{what}", scene.seat.prefix);
@@ -219,7 +259,8 @@ async fn of_row(scene: &Scene, cast: &Cast, row: &Row) -> anyhow::Result<Vec<(&'
     let listed = scene.clients.notifications.clone().list_messages(request).await?;
     let message = listed.into_inner().messages.pop();
     let message = message.with_context(|| format!("{} was told nothing", row.name))?;
-    let mut texts = vec![("message_id", message.message_id)];
+    let mut texts = doors(scene, row).await?;
+    texts.push(("message_id", message.message_id));
     if row.is_party() && scene.seat.shop == SHOP {
         let caller = Caller::new(Some(SHOP), row.role, owner_of(scene, row));
         let caller = match row.sight {

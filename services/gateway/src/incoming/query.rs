@@ -123,7 +123,8 @@ fn value(field: &FieldDescriptor, text: &str) -> Result<Value, String> {
         Kind::Uint64 | Kind::Fixed64 => Value::U64(text.parse().map_err(number)?),
         Kind::Enum(of) => {
             let named = of.get_value_by_name(text).map(|value| value.number());
-            let numbered = || text.parse().ok().filter(|number| of.get_value(*number).is_some());
+            // Whether there is such a number is for the service to say, as over gRPC.
+            let numbered = || text.parse().ok();
             Value::EnumNumber(named.or_else(numbered).ok_or("is none of the enum's values")?)
         }
         // Times and the like are texts in JSON.

@@ -29,6 +29,12 @@ impl App {
         list: ListEndpoints,
     ) -> Result<(Vec<Endpoint>, Option<String>), Error> {
         let sight = sight(caller);
+        // What is another's looks like what there is none of.
+        if let (Some(own), Some(asked)) = (&sight.seller_id, &list.seller_id)
+            && own != asked
+        {
+            return Ok((Vec::new(), None));
+        }
         let filter = EndpointFilter {
             sight: Sight {
                 marketplace_id: Some(list.marketplace_id),

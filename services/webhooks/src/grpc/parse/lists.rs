@@ -58,7 +58,7 @@ pub fn list_events(
     let list = page.map(|page| ListEvents {
         owner: Owner {
             marketplace_id,
-            seller_id: seller_id.unwrap_or_default(),
+            seller_id: seller_id.or_else(|| caller.seller.clone()).unwrap_or_default(),
         },
         event_type: Some(message.r#type).filter(|event_type| !event_type.is_empty()),
         order_id,
