@@ -52,7 +52,7 @@ async fn a_sellers_day_goes_as_the_readme_says() -> anyhow::Result<()> {
     let said = String::from_utf8_lossy(&walked.stdout).into_owned();
     let complained = String::from_utf8_lossy(&walked.stderr);
     ensure!(walked.status.success(), "{said}{complained}");
-    for wanted in ["\"KW-08\"", "order.cancelled ", "\"type\":\"order.paid\""] {
+    for wanted in ["\"KW-08\"", "order.cancelled ", "\"type\":\"order.cancelled\""] {
         ensure!(said.contains(wanted), "no {wanted} in {said}{complained}");
     }
     let seen = std::fs::read(folder.path().join("seen.gif"))?;

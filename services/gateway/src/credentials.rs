@@ -11,12 +11,14 @@ use redress_rpc::{AccessMode, Caller, Problem, Reason};
 use tonic::Code;
 
 use crate::app::App;
+use crate::config::GatewayConfig;
 use crate::contract::Operation;
 use crate::domain::key::ApiKey;
 use crate::domain::link::{self, Link};
 use crate::domain::secret::{self, Secret};
 use crate::error::of_db;
 use crate::limits::{Allowance, Limits};
+use crate::local;
 use crate::store;
 
 /// How exactly the last use of a key is kept.
@@ -28,6 +30,7 @@ pub struct Credentials {
     access: AccessMode,
     app: App,
     limits: Arc<Limits>,
+    origins: Arc<[String]>,
 }
 
 /// Who was let in.
@@ -40,11 +43,13 @@ pub struct Admitted {
 
 impl Credentials {
     /// Lets callers in by these rules.
-    pub(crate) fn new(access: AccessMode, app: App, per_minute: Option<NonZeroU32>) -> Self {
+    pub(crate) fn new(access: AccessMode, app: App, config: &GatewayConfig) -> Self {
+        let per_minute = NonZeroU32::new(config.requests_per_minute);
         Self {
             access,
             app,
             limits: Arc::new(Limits::new(per_minute)),
+            origins: config.cors_origins.clone().into(),
         }
     }
 
@@ -60,10 +65,13 @@ impl Credentials {
     ) -> Result<Admitted, Problem> {
         let Some(given) = headers.get(AUTHORIZATION) else {
             return match self.access {
-                AccessMode::OpenOnLoopback => Ok(Admitted {
-                    caller: Caller::local_operator(),
-                    allowance: None,
-                }),
+                AccessMode::OpenOnLoopback => {
+                    local::check(headers, &self.origins)?;
+                    Ok(Admitted {
+                        caller: Caller::local_operator(),
+                        allowance: None,
+                    })
+                }
                 AccessMode::Required => Err(refused("is missing")),
             };
         };

@@ -23,6 +23,7 @@ mod grpc;
 mod grpc_web;
 mod incoming;
 mod limits;
+mod local;
 mod openapi;
 mod rpc;
 mod schema;
@@ -30,7 +31,6 @@ mod server;
 mod store;
 mod uploads;
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use diesel_migrations::embed_migrations;
@@ -77,8 +77,7 @@ pub fn build(deps: Deps) -> (Context, Credentials) {
         cache: cache::KeyCache::default(),
         orders: deps.orders,
     };
-    let per_minute = NonZeroU32::new(deps.config.requests_per_minute);
-    let credentials = Credentials::new(deps.access, app.clone(), per_minute);
+    let credentials = Credentials::new(deps.access, app.clone(), &deps.config);
     let services = Services::new().with(KeyServiceServer::new(grpc::Grpc::new(app)));
     (Context::new(NAME, deps.db, deps.bus, services), credentials)
 }

@@ -88,6 +88,16 @@ async fn only_pages_of_configured_origins_may_call() -> anyhow::Result<()> {
             .contains("idempotency-key"),
         "{own:?}"
     );
+    // Nor may a foreign page that does not ask, or a name that was made to lead here.
+    for (name, value) in [("origin", "https://evil.example"), ("host", "evil.example")] {
+        let forged = http
+            .send((Method::GET, "/v1/orders"), &[(name, value)], Bytes::new())
+            .await?;
+        ensure!(
+            forged.status == 403 && forged.json()?["reason"] == "CALLER_FORBIDDEN",
+            "{forged:?}"
+        );
+    }
     let other = asked("https://evil.example").await?;
     ensure!(
         other.header("access-control-allow-origin").is_empty(),
