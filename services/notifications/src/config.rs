@@ -67,7 +67,7 @@ impl Default for Config {
             transport: Transport::Folder,
             seller_language: Language::English,
             platform_language: Language::English,
-            max_in_flight: 8,
+            max_in_flight: 32,
             retry_first_ms: 30_000,
             retry_longest_ms: 3_600_000,
             retry_max: 48,

@@ -26,6 +26,11 @@ const RECORD_TRIES: u32 = 5;
 /// The wait before recording is tried again; doubled each time.
 const RECORD_WAIT: Duration = Duration::from_millis(20);
 
+/// An attempt that has ended, with its answer.
+type Ended = Result<(Message, Answer), tokio::task::JoinError>;
+/// The attempts under way.
+type Attempts = JoinSet<(Message, Answer)>;
+
 /// Hands messages over.
 pub struct Mailer {
     app: App,
@@ -40,7 +45,7 @@ impl Mailer {
     /// Works until `stop`; attempts under way are finished first.
     pub async fn run(self, stop: CancellationToken) {
         let clock = self.app.db.environment().clock.clone();
-        let mut under_way = JoinSet::new();
+        let mut under_way: Attempts = JoinSet::new();
         while !stop.is_cancelled() {
             let next_due = match self.pass(&mut under_way).await {
                 Ok(next_due) => next_due,
@@ -61,18 +66,41 @@ impl Mailer {
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = self.app.wake.notified() => {}
-                Some(ended) = under_way.join_next() => report(ended),
+                Some(ended) = under_way.join_next() => self.record(ended, &mut under_way).await,
                 () = due => {}
                 () = tokio::time::sleep(POLL) => {}
             }
         }
         while let Some(ended) = under_way.join_next().await {
-            report(ended);
+            self.record(ended, &mut under_way).await;
         }
     }
 
+    /// Records the answer of an attempt, and in the same transaction of all others that have ended by now.
+    async fn record(&self, ended: Ended, under_way: &mut Attempts) {
+        let mut answers: Vec<_> = answer_of(ended).into_iter().collect();
+        while let Some(ended) = under_way.try_join_next() {
+            answers.extend(answer_of(ended));
+        }
+        let mut wait = RECORD_WAIT;
+        for _ in 0..RECORD_TRIES {
+            match self.app.record_answers(answers.clone()).await {
+                Ok(()) => return,
+                Err(error) => {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "answers not recorded yet"
+                    );
+                }
+            }
+            tokio::time::sleep(wait).await;
+            wait *= 2;
+        }
+        tracing::error!("answers not recorded; the messages will be handed over again");
+    }
+
     /// Starts as many due attempts as there is room for. Returns when the next one is due, unless there is no room for it.
-    async fn pass(&self, under_way: &mut JoinSet<()>) -> Result<Option<DateTime<Utc>>, Error> {
+    async fn pass(&self, under_way: &mut Attempts) -> Result<Option<DateTime<Utc>>, Error> {
         loop {
             let room = self.app.config.max_in_flight.saturating_sub(under_way.len());
             if room == 0 {
@@ -92,15 +120,15 @@ impl Mailer {
                 let caused = self.app.db.environment().tracing.caused;
                 let span = caused(message.trace_parent.as_deref(), "hand message over");
                 let app = self.app.clone();
-                under_way.spawn(async move { attempt(&app, &message).await }.instrument(span));
+                under_way.spawn(async move { attempt(&app, message).await }.instrument(span));
             }
         }
     }
 }
 
-/// One attempt and its record.
-async fn attempt(app: &App, message: &Message) {
-    let answer = app.mail.hand_over(message).await;
+/// One attempt.
+async fn attempt(app: &App, message: Message) -> (Message, Answer) {
+    let answer = app.mail.hand_over(&message).await;
     match &answer {
         Answer::Taken { .. } => tracing::info!(message = %message.message_id, "message handed over"),
         Answer::NotTaken { fault, code } => {
@@ -113,30 +141,17 @@ async fn attempt(app: &App, message: &Message) {
             tracing::warn!(message = %message.message_id, "nobody said whether the message was taken");
         }
     }
-    record(app, message, answer).await;
+    (message, answer)
 }
 
-async fn record(app: &App, message: &Message, answer: Answer) {
-    let message_id = &message.message_id;
-    let mut wait = RECORD_WAIT;
-    for _ in 0..RECORD_TRIES {
-        match app.record_answer(message, answer.clone()).await {
-            Ok(()) => return,
-            Err(error) => {
-                tracing::warn!(%message_id, error = &error as &dyn std::error::Error, "answer not recorded yet");
-            }
-        }
-        tokio::time::sleep(wait).await;
-        wait *= 2;
-    }
-    tracing::error!(%message_id, "answer not recorded; the message will be handed over again");
-}
-
-fn report(ended: Result<(), tokio::task::JoinError>) {
-    if let Err(error) = ended {
-        tracing::error!(
-            error = &error as &dyn std::error::Error,
-            "an attempt broke off; the message is handed over again later"
-        );
-    }
+/// What an attempt came to; one that broke off is made again later.
+fn answer_of(ended: Ended) -> Option<(Message, Answer)> {
+    ended
+        .inspect_err(|error| {
+            tracing::error!(
+                error = error as &dyn std::error::Error,
+                "an attempt broke off; the message is handed over again later"
+            );
+        })
+        .ok()
 }

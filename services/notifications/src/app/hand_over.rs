@@ -3,11 +3,11 @@
 use chrono::TimeDelta;
 use prost::Message as _;
 use redress_contracts::redress::notifications::v1 as pb;
-use redress_db::Event;
+use redress_db::{Event, Tx};
 
 use super::App;
 use crate::convert;
-use crate::domain::message::{Answer, Message, State};
+use crate::domain::message::{Answer, Message, Patience, State};
 use crate::error::Error;
 use crate::store::messages;
 
@@ -38,33 +38,40 @@ impl App {
         taken.await
     }
 
-    /// Records what became of an attempt. When the message was taken up again meanwhile, only that it was sent counts; when
-    /// it is not being handed over any more, nothing does.
+    /// Records what became of attempts, all or none. When a message was taken up again meanwhile, only that it was sent
+    /// counts; when it is not being handed over any more, nothing does.
     ///
     /// # Errors
     ///
-    /// The database's, or that the message was changed at the same time.
-    pub async fn record_answer(&self, attempt: &Message, answer: Answer) -> Result<(), Error> {
+    /// The database's, or that a message was changed at the same time.
+    pub async fn record_answers(&self, answers: Vec<(Message, Answer)>) -> Result<(), Error> {
         let patience = self.config.patience();
-        let (message_id, number) = (attempt.message_id.clone(), attempt.attempts);
         let recorded = self.db.write(move |tx| {
-            let found = messages::message_fetch(tx.conn(), message_id.as_str())?;
-            let message = found.ok_or_else(|| Error::UnknownMessage(message_id.to_string()))?;
-            let is_sent = matches!(answer, Answer::Taken { .. });
-            if message.state != State::Sending || (message.attempts != number && !is_sent) {
-                return Ok(());
-            }
-            let answered = message.answered(answer, &patience, tx.now());
-            if !messages::message_update(tx.conn(), &answered)? {
-                return Err(Error::Conflict);
-            }
-            if answered.state == State::Sent {
-                tx.emit(sent_event(&answered));
+            for (attempt, answer) in answers {
+                record_answer(tx, &attempt, answer, &patience)?;
             }
             Ok(())
         });
         recorded.await
     }
+}
+
+fn record_answer(tx: &mut Tx, attempt: &Message, answer: Answer, patience: &Patience) -> Result<(), Error> {
+    let message_id = attempt.message_id.as_str();
+    let found = messages::message_fetch(tx.conn(), message_id)?;
+    let message = found.ok_or_else(|| Error::UnknownMessage(message_id.to_owned()))?;
+    let is_sent = matches!(answer, Answer::Taken { .. });
+    if message.state != State::Sending || (message.attempts != attempt.attempts && !is_sent) {
+        return Ok(());
+    }
+    let answered = message.answered(answer, patience, tx.now());
+    if !messages::message_update(tx.conn(), &answered)? {
+        return Err(Error::Conflict);
+    }
+    if answered.state == State::Sent {
+        tx.emit(sent_event(&answered));
+    }
+    Ok(())
 }
 
 /// Announces that a message went out, without its text.
