@@ -17,6 +17,8 @@ pub struct GatewayConfig {
     pub timeout_ms: u64,
     /// How many requests may be worked on; more are refused with status 503.
     pub max_in_flight: usize,
+    /// How many watches may be open; they do not count as requests that are worked on.
+    pub max_watches: usize,
     /// The largest JSON body, and the largest line of a stream, in bytes.
     pub max_body_bytes: usize,
     /// How many requests a minute one key may make; no limit when 0.
@@ -34,6 +36,7 @@ impl Default for GatewayConfig {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             timeout_ms: 10_000,
             max_in_flight: 1_024,
+            max_watches: 1_024,
             max_body_bytes: 4 * 1024 * 1024,
             requests_per_minute: 1_200,
             cors_origins: Vec::new(),
@@ -77,8 +80,13 @@ impl GatewayConfig {
         if self.timeout_ms == 0 {
             return wrong("timeout_ms", "must be above zero");
         }
-        if !(1..=tokio::sync::Semaphore::MAX_PERMITS).contains(&self.max_in_flight) {
-            return wrong("max_in_flight", "must be above zero, and not that large");
+        for (key, places) in [
+            ("max_in_flight", self.max_in_flight),
+            ("max_watches", self.max_watches),
+        ] {
+            if !(1..=tokio::sync::Semaphore::MAX_PERMITS).contains(&places) {
+                return wrong(key, "must be above zero, and not that large");
+            }
         }
         if !(1_024..=64 * 1024 * 1024).contains(&self.max_body_bytes) {
             return wrong("max_body_bytes", "must lie between 1 KiB and 64 MiB");

@@ -5,6 +5,7 @@ use redress_contracts::redress::access::v1::Role as Stated;
 use redress_contracts::redress::gateway::v1 as pb;
 use redress_core::etag;
 use redress_rpc::Role;
+use redress_rpc::access::stated_as;
 use redress_rpc::convert::time_to_wire;
 
 use crate::domain::key::{ApiKey, State};
@@ -19,7 +20,7 @@ pub fn key_to_wire(key: &ApiKey, now: DateTime<Utc>) -> pb::ApiKey {
     pb::ApiKey {
         api_key_id: key.api_key_id.clone(),
         marketplace_id: key.marketplace_id.clone(),
-        role: role_to_wire(key.role).into(),
+        role: stated_as(key.role).into(),
         principal: key.principal.clone(),
         description: key.description.clone(),
         scopes: key.scopes.clone(),
@@ -43,21 +44,7 @@ pub fn key_to_wire(key: &ApiKey, now: DateTime<Utc>) -> pb::ApiKey {
     }
 }
 
-/// A role as the contracts call it.
-pub const fn role_to_wire(role: Role) -> Stated {
-    match role {
-        Role::Buyer => Stated::Buyer,
-        Role::Seller => Stated::Seller,
-        Role::SellerAdmin => Stated::SellerAdmin,
-        Role::Agent => Stated::Agent,
-        Role::Finance => Stated::Finance,
-        Role::Auditor => Stated::Auditor,
-        Role::Operator => Stated::Operator,
-        Role::Service => Stated::Service,
-    }
-}
-
 /// A role of the contracts; `None` for none.
 pub fn role_from_wire(stated: Stated) -> Option<Role> {
-    Role::ALL.into_iter().find(|role| role_to_wire(*role) == stated)
+    Role::ALL.into_iter().find(|role| stated_as(*role) == stated)
 }

@@ -157,7 +157,10 @@ impl Credentials {
         }
         let id = key.api_key_id.clone();
         let written = self.app.db.write(move |tx| store::key_touch(tx.conn(), &id, now));
-        written.await.map_err(|error: redress_db::Error| of_db(&error))
+        written.await.map_err(|error: redress_db::Error| of_db(&error))?;
+        // The remembered key does not know of it yet.
+        self.app.cache.forget(&key.api_key_id);
+        Ok(())
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -13,6 +13,7 @@ use tonic::{Code, Request, Response, Status};
 
 use crate::app::{App, Call, NewKey};
 use crate::convert::role_from_wire;
+use crate::domain::key::MANAGING;
 use crate::store::KeyFilter;
 
 /// The longest id that is taken, in characters.
@@ -161,7 +162,8 @@ fn new_key(caller: &Caller, request: pb::CreateApiKeyRequest) -> Result<NewKey, 
         );
     }
     let description = fields.at_most("description", &request.description, MAX_TEXT);
-    let known: BTreeSet<&str> = ACCESS.iter().map(|rule| rule.scope).collect();
+    let known = ACCESS.iter().map(|rule| rule.scope);
+    let known: BTreeSet<&str> = known.filter(|scope| *scope != MANAGING).collect();
     for (index, scope) in request.scopes.iter().enumerate() {
         if !known.contains(scope.as_str()) {
             let known: Vec<&str> = known.iter().copied().collect();

@@ -58,6 +58,7 @@ pub(crate) struct Shared {
     ids: Ids,
     pub(crate) config: GatewayConfig,
     places: Semaphore,
+    watches: Arc<Semaphore>,
     stopping: watch::Receiver<bool>,
     openapi: OnceLock<Bytes>,
     docs: OnceLock<Bytes>,
@@ -88,6 +89,7 @@ impl Gateway {
             clock: deps.clock,
             ids: deps.ids,
             places: Semaphore::new(deps.config.max_in_flight),
+            watches: Arc::new(Semaphore::new(deps.config.max_watches)),
             config: deps.config,
             stopping,
             openapi: OnceLock::new(),
@@ -231,10 +233,10 @@ impl Shared {
         if let Some(page) = self.page(&request) {
             return Ok(page);
         }
-        let _place = self.places.try_acquire().map_err(|_| {
-            let wait = std::time::Duration::from_secs(1);
-            Problem::resource_exhausted(Reason::Overloaded, "too many requests are being worked on", wait)
-        })?;
+        let _place = self
+            .places
+            .try_acquire()
+            .map_err(|_| full("too many requests are being worked on"))?;
         if grpc_web::is_for(&request) {
             return grpc_web::answer(&self, request, request_id).await;
         }
@@ -296,10 +298,12 @@ impl Shared {
                 Ok(answers::single(operation, &asked, &answer))
             }
             (Kind::Watch, _) => {
+                let place = self.watches.clone().try_acquire_owned();
+                let place = place.map_err(|_| full("too many watches are open"))?;
                 let message = self.message(operation, values, request).await?;
                 let answers = call.server_streaming(channel, operation, message).await?;
                 let id = call.request_id().to_owned();
-                events::response(answers, id, self.stopping.clone()).await
+                events::response(answers, id, (self.stopping.clone(), place)).await
             }
             (Kind::Download, _) => {
                 let headers = request.headers().clone();
@@ -360,6 +364,11 @@ impl Shared {
             _ => None,
         }
     }
+}
+
+/// There is no place now.
+fn full(why: &str) -> Problem {
+    Problem::resource_exhausted(Reason::Overloaded, why, std::time::Duration::from_secs(1))
 }
 
 /// What an answer depends on, without the body.

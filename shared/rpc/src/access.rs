@@ -30,7 +30,7 @@ pub(crate) fn check(rule: &MethodAccess, caller: &Caller) -> Result<(), Problem>
 }
 
 /// A role as the contracts call it.
-const fn stated_as(role: Role) -> Stated {
+pub const fn stated_as(role: Role) -> Stated {
     match role {
         Role::Buyer => Stated::Buyer,
         Role::Seller => Stated::Seller,

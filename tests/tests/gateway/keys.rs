@@ -132,6 +132,31 @@ async fn a_key(backend: Backend) -> anyhow::Result<()> {
         "{unknown:?}"
     );
 
+    // A key that is limited gives nobody more than it has.
+    for name in ["gateway:write", "nothing:read"] {
+        let asked = new_key("ROLE_AGENT", "a", &[name]);
+        let refused = operator.post("/v1/api-keys", name, &asked).await?;
+        ensure!(
+            refused.json()?["errors"][0]["field"] == "scopes[0]",
+            "{refused:?}"
+        );
+    }
+    let limited = new_key("ROLE_AGENT", "limited", &["gateway:read", "orders:write"]);
+    let limited = operator.post("/v1/api-keys", "limited", &limited).await?;
+    let limited = operator.with_bearer(&secret_of(&limited)?);
+    expect(&limited, &key_path, 200, "").await?;
+    for path in [
+        format!("{key_path}:rotate"),
+        format!("{key_path}:revoke"),
+        format!("{path}:link"),
+    ] {
+        let refused = limited.post(&path, "more", &json!({})).await?;
+        ensure!(
+            refused.json()?["reason"] == "SCOPE_MISSING",
+            "{path}: {refused:?}"
+        );
+    }
+
     // Two secrets live at once, never three.
     let second = secret_of(
         &operator

@@ -29,7 +29,9 @@ async fn read_to(body: &mut hyper::body::Incoming, wanted: &str) -> anyhow::Resu
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_watch_tells_each_state_and_ends_with_the_gateway() -> anyhow::Result<()> {
-    let scene = Scene::with_gateway(Backend::Sqlite, Config::default()).await?;
+    let mut config = Config::default();
+    config.gateway.max_watches = 1;
+    let scene = Scene::with_gateway(Backend::Sqlite, config).await?;
     let order = scene.paid("watched", 1).await?;
     let http = scene.http()?;
     let nobody = http.get("/v1/orders/ord_nobody:watch").await?;
@@ -48,6 +50,11 @@ async fn a_watch_tells_each_state_and_ends_with_the_gateway() -> anyhow::Result<
     ensure!(
         first.starts_with("event: Order\ndata: {") && first.contains("\nid: "),
         "{first}"
+    );
+    let full = http.get(&path).await?;
+    ensure!(
+        full.status == 503 && full.json()?["reason"] == "OVERLOADED",
+        "{full:?}"
     );
     let ship = shop::ship("ship", &order.order_id);
     scene.clients.orders.clone().mark_shipped(ship).await?;

@@ -8,7 +8,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures::{Stream, StreamExt as _, stream};
 use prost_reflect::{DynamicMessage, ReflectMessage as _};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tonic::{Status, Streaming};
 
 use super::{problem, to_json};
@@ -19,14 +19,14 @@ const FIRST: Duration = Duration::from_secs(1);
 /// How often a silent stream says that it is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// The answers as they come, until the gateway stops.
+/// The answers as they come, until the gateway stops. Its place is held as long.
 ///
 /// # Errors
 /// What the watch began with instead of a state.
 pub async fn response(
     mut answers: Streaming<DynamicMessage>,
     request_id: String,
-    mut stopping: watch::Receiver<bool>,
+    (mut stopping, place): (watch::Receiver<bool>, OwnedSemaphorePermit),
 ) -> Result<Response, Status> {
     // A watch that cannot begin says so at once; one that has no state yet may be silent for long.
     let first = match tokio::time::timeout(FIRST, answers.next()).await {
@@ -40,7 +40,11 @@ pub async fn response(
     };
     let events = first
         .chain(events(answers, request_id))
-        .take_until(Box::pin(stopped));
+        .take_until(Box::pin(stopped))
+        .map(move |event| {
+            let _held = &place;
+            event
+        });
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
     Ok(Sse::new(events).keep_alive(keep_alive).into_response())
 }

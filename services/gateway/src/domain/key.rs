@@ -6,6 +6,9 @@ use redress_rpc::{Caller, Role};
 use super::Rejection;
 use super::secret::Secret;
 
+/// What issuing keys and links needs: no key can be limited to it.
+pub const MANAGING: &str = "gateway:write";
+
 /// A key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiKey {
@@ -104,8 +107,12 @@ impl ApiKey {
         self.state(now) == State::Active && self.secrets.iter().any(|secret| is_live(&secret))
     }
 
-    /// Whether its scopes allow what needs this one. To write includes to read.
+    /// Whether its scopes allow what needs this one. To write includes to read. A key that is limited manages no keys and makes no
+    /// links, whose holders could do more than itself.
     pub fn allows(&self, scope: &str) -> bool {
+        if scope == MANAGING {
+            return self.scopes.is_empty();
+        }
         let writing = scope
             .strip_suffix(":read")
             .map(|context| format!("{context}:write"));
