@@ -148,6 +148,7 @@ mod tests {
         config.check().expect("a server on loopback may call it");
         config.server.listen = "0.0.0.0:50051".parse().expect("it is an address");
         config.server.access = redress_rpc::AccessMode::Required;
+        config.server.plaintext = true;
         let refused = config.check().expect_err("a public server must not call it");
         assert!(
             refused.to_string().starts_with("webhooks.allow_loopback"),
