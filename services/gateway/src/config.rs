@@ -27,6 +27,8 @@ pub struct GatewayConfig {
     pub cors_origins: Vec<String>,
     /// How long requests may go on after the gateway was told to stop.
     pub drain_time_limit_ms: u64,
+    /// Whether other machines may call: the gateway speaks no TLS itself, so what stands in front of it has to encrypt.
+    pub plaintext: bool,
 }
 
 impl Default for GatewayConfig {
@@ -41,6 +43,7 @@ impl Default for GatewayConfig {
             requests_per_minute: 1_200,
             cors_origins: Vec::new(),
             drain_time_limit_ms: 20_000,
+            plaintext: false,
         }
     }
 }
@@ -90,6 +93,12 @@ impl GatewayConfig {
         }
         if !(1_024..=64 * 1024 * 1024).contains(&self.max_body_bytes) {
             return wrong("max_body_bytes", "must lie between 1 KiB and 64 MiB");
+        }
+        if self.enabled && !self.plaintext && !self.listen.ip().is_loopback() {
+            return wrong(
+                "listen",
+                "is reached over the network without TLS; set `plaintext = true` where what stands in front encrypts",
+            );
         }
         for origin in &self.cors_origins {
             let is_origin = origin.parse::<http::Uri>().is_ok_and(|uri| {

@@ -14,6 +14,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use prost_reflect::DynamicMessage;
 use redress_core::{Clock, Ids};
+use redress_rpc::caller::ROLE;
 use redress_rpc::{Channel, Problem, Reason};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
@@ -179,6 +180,7 @@ fn cors(config: &GatewayConfig) -> CorsLayer {
             HeaderName::from_static(REQUEST_ID),
             HeaderName::from_static("x-grpc-web"),
             HeaderName::from_static("x-user-agent"),
+            HeaderName::from_static(ROLE),
             HeaderName::from_static("grpc-timeout"),
         ])
         .expose_headers(exposed.map(HeaderName::from_static))

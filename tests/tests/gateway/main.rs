@@ -5,5 +5,6 @@ mod documents;
 mod files;
 mod keys;
 mod links;
+mod people;
 mod watch;
 mod web;
