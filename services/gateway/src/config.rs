@@ -21,6 +21,8 @@ pub struct GatewayConfig {
     pub max_watches: usize,
     /// The largest JSON body, and the largest line of a stream, in bytes.
     pub max_body_bytes: usize,
+    /// The largest file that a form may bring, in bytes; larger ones go in as uploads that can be resumed.
+    pub max_form_bytes: u64,
     /// How many requests a minute one key may make; no limit when 0.
     pub requests_per_minute: u32,
     /// The origins whose pages may call from a browser, such as `https://shop.example`; none when empty.
@@ -40,6 +42,7 @@ impl Default for GatewayConfig {
             max_in_flight: 1_024,
             max_watches: 1_024,
             max_body_bytes: 4 * 1024 * 1024,
+            max_form_bytes: 64 * 1024 * 1024,
             requests_per_minute: 1_200,
             cors_origins: Vec::new(),
             drain_time_limit_ms: 20_000,

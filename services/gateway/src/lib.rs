@@ -19,6 +19,7 @@ mod credentials;
 mod docs;
 mod domain;
 mod error;
+mod form;
 mod grpc;
 mod grpc_web;
 mod incoming;

@@ -3,6 +3,7 @@
 mod calls;
 mod documents;
 mod files;
+mod forms;
 mod keys;
 mod links;
 mod people;
