@@ -4,12 +4,14 @@
 //! when anything differs from what it expects, and also when one of its clauses was not cited by what came back.
 
 mod kajet;
+mod kajet_disputes;
 mod kajivap;
 mod kajivap_returns;
 mod kakaclo;
 mod kakaclo_parcels;
 mod kakaclo_returns;
 mod kwoking;
+mod kwoking_refunds;
 mod kwoking_returns;
 mod money;
 mod rma_shop;
@@ -76,10 +78,12 @@ pub fn all() -> impl Iterator<Item = &'static Journey> {
         kakaclo_returns::JOURNEYS,
         kakaclo_parcels::JOURNEYS,
         kwoking::JOURNEYS,
+        kwoking_refunds::JOURNEYS,
         kwoking_returns::JOURNEYS,
         rma_shop::JOURNEYS,
         rma_shop_returns::JOURNEYS,
         kajet::JOURNEYS,
+        kajet_disputes::JOURNEYS,
         kajivap::JOURNEYS,
         kajivap_returns::JOURNEYS,
     ]

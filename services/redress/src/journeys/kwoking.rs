@@ -8,13 +8,8 @@ use redress_contracts::redress::orders::v1::{
     ChangeAddressRequest, ChangeLinesRequest, ConfirmPaymentRequest, LineChange, OrderState, Payment,
     PaymentKind,
 };
-use redress_contracts::redress::policies::v1::{
-    Breakdown, BreakdownLine, BreakdownPart, Ground, Outcome, Party,
-};
-use redress_contracts::redress::refunds::v1::{
-    CorrectRefundRequest, CreateRefundRequest, ProviderBehaviour, RefundKind, RefundState,
-    ScriptProviderRequest,
-};
+use redress_contracts::redress::policies::v1::{BreakdownPart, Ground, Outcome, Party};
+use redress_contracts::redress::refunds::v1::RefundState;
 use tonic::Code;
 
 super::journeys! { "kwoking":
@@ -25,12 +20,10 @@ super::journeys! { "kwoking":
     made_to_order "kw-cancel-made-to-order" "2026-03-25T09:00:00Z" ["KW-08"], "another rule for another category: the seller decides";
     bank_fee "kw-refund-bank-fee" "2026-04-01T09:00:00Z" ["KW-11"], "back to the same bank account, the bank's fee is the buyer's";
     changes "kw-change-order" "2026-04-10T09:00:00Z" ["KW-17"], "address and lines change before shipping, the difference is settled";
-    correction "kw-refund-correction" "2026-04-20T09:00:00Z" ["KW-17"], "a refund is corrected and a fallen price made good";
-    unknown_answer "kw-refund-unknown" "2026-05-02T09:00:00Z" ["KW-08"], "the provider times out after paying: asked again, never paid again";
     keeps_version "kw-keeps-version" "2026-05-10T09:00:00Z" ["KW-18"], "an order keeps the version it was placed under";
 }
 
-const SELLER: &str = "sel_kwoking";
+pub(super) const SELLER: &str = "sel_kwoking";
 
 /// A camera and two batteries to France, 251.98 EUR.
 fn camera() -> Draft {
@@ -372,122 +365,6 @@ async fn change_lines(
         ..ChangeLinesRequest::default()
     };
     Ok(stage.orders.change_lines(request).await?.into_inner())
-}
-
-async fn correction(stage: &mut Stage) -> anyhow::Result<()> {
-    let order = stage
-        .place_and_pay(Draft::new(
-            "EUR",
-            "FR",
-            vec![Item::new("Speaker", SELLER, 2, 6_000)],
-        ))
-        .await?;
-    let request = stage.ask(&order, Party::Buyer, Ground::ChangeOfMind, &[("1", 1)]);
-    let (cancellation, _) = stage.cancel(request).await?;
-    let refund = stage
-        .refunded(
-            &order,
-            &cancellation.cancellation_id,
-            RefundState::Succeeded,
-            money("EUR", 6_000),
-        )
-        .await?;
-    let request = CorrectRefundRequest {
-        request_id: stage.request_id(),
-        refund_id: refund.refund_id.clone(),
-        amount: Some(money("EUR", 450)),
-        reason: "The express surcharge was left out.".to_owned(),
-        ..CorrectRefundRequest::default()
-    };
-    let corrected = stage.refunds.correct_refund(request).await?.into_inner();
-    ensure!(
-        corrected.corrects_refund_id == refund.refund_id,
-        "it corrects {}",
-        corrected.corrects_refund_id
-    );
-    stage.show(
-        "finance",
-        "corrects the refund",
-        "requested",
-        &[],
-        amount(corrected.amount.as_ref()),
-    );
-    let request = CreateRefundRequest {
-        request_id: stage.request_id(),
-        order_id: order.order_id.clone(),
-        kind: RefundKind::Goodwill.into(),
-        breakdown: Some(goodwill("EUR", 500, "KW-17")),
-        reason: "The price fell two days after the order.".to_owned(),
-        ..CreateRefundRequest::default()
-    };
-    let goodwill = stage.refunds.create_refund(request).await?.into_inner();
-    stage.rest().await?;
-    for (refund_id, what) in [
-        (corrected.refund_id, "the correction"),
-        (goodwill.refund_id, "the goodwill refund"),
-    ] {
-        let request = redress_contracts::redress::refunds::v1::GetRefundRequest { refund_id };
-        let refund = stage.refunds.get_refund(request).await?.into_inner();
-        ensure!(
-            refund.state() == RefundState::Succeeded,
-            "{what} is {:?}",
-            refund.state()
-        );
-        let lines = refund.breakdown.iter().flat_map(|breakdown| &breakdown.lines);
-        let clauses: Vec<String> = lines.flat_map(|line| line.clause_ids.clone()).collect();
-        ensure!(clauses.iter().any(|id| id == "KW-17"), "{what} cites {clauses:?}");
-        stage.show(
-            "refunds",
-            what,
-            "succeeded",
-            &clauses,
-            amount(refund.amount.as_ref()),
-        );
-    }
-    stage.effects(&order, 3).await
-}
-
-fn goodwill(currency: &str, minor: i64, clause: &str) -> Breakdown {
-    Breakdown {
-        lines: vec![BreakdownLine {
-            part: BreakdownPart::Goodwill.into(),
-            amount: Some(money(currency, minor)),
-            clause_ids: vec![clause.to_owned()],
-            message: "Goodwill for a price difference.".to_owned(),
-            ..BreakdownLine::default()
-        }],
-        amount: Some(money(currency, minor)),
-    }
-}
-
-async fn unknown_answer(stage: &mut Stage) -> anyhow::Result<()> {
-    let order = stage
-        .place_and_pay(Draft::new(
-            "EUR",
-            "FR",
-            vec![Item::new("Router", SELLER, 1, 9_900)],
-        ))
-        .await?;
-    let request = ScriptProviderRequest {
-        payment_reference: order.payments[0].reference.clone(),
-        behaviour: ProviderBehaviour::TimeoutAfter.into(),
-        call_count: 1,
-        ..ScriptProviderRequest::default()
-    };
-    stage.sandbox.script_provider(request).await?;
-    let request = stage.ask(&order, Party::Buyer, Ground::ChangeOfMind, &[]);
-    let (cancellation, _) = stage.cancel(request).await?;
-    stage.rest().await?;
-    stage.hours(2).await?;
-    stage
-        .refunded(
-            &order,
-            &cancellation.cancellation_id,
-            RefundState::Succeeded,
-            money("EUR", 9_900),
-        )
-        .await?;
-    stage.effects(&order, 1).await
 }
 
 async fn keeps_version(stage: &mut Stage) -> anyhow::Result<()> {
