@@ -89,7 +89,9 @@ fn rule(pool: &DescriptorPool, method: &MethodDescriptor) -> Result<Rule, String
     let proven_by_signature = field(rule, "proven_by_signature").and_then(|stated| stated.as_bool());
     let proven_by_signature = proven_by_signature.unwrap_or_default();
     if proven_by_signature && !carries_what_came(method) {
-        return Err("is proven by a signature, but its request has no bytes `body` with `headers`".to_owned());
+        return Err(
+            "is proven by a signature, but its request has no bytes `body` with `headers`".to_owned(),
+        );
     }
     Ok(Rule {
         roles,

@@ -38,7 +38,8 @@ impl App {
                 return Err(Rejection::TooMany {
                     of: "endpoints",
                     limit,
-                }.into());
+                }
+                .into());
             }
             let now = tx.now();
             let id = tx.ids().next(now);

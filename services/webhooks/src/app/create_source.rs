@@ -30,11 +30,7 @@ impl App {
         self.command(&call, move |tx| {
             let count = sources::source_count(tx.conn(), &new.marketplace_id)?;
             if usize::try_from(count).is_ok_and(|count| count >= limit) {
-                return Err(Rejection::TooMany {
-                    of: "sources",
-                    limit,
-                }
-                .into());
+                return Err(Rejection::TooMany { of: "sources", limit }.into());
             }
             let now = tx.now();
             let who = (new.marketplace_id, new.provider);

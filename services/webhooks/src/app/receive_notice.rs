@@ -49,18 +49,14 @@ impl App {
             .read(move |conn| sources::source_fetch(conn, &sight, &source_id))
             .await?;
         let now = self.db.environment().clock.now();
-        let signed_by =
-            found.filter(|source| request.is_proven(source.provider, &source.secrets(now), now));
+        let signed_by = found.filter(|source| request.is_proven(source.provider, &source.secrets(now), now));
         let Some(source) = signed_by else {
             return Err(Rejection::Unproven.into());
         };
         let reading = reading::read(source.provider, &request.body);
         let size = i64::try_from(request.body.len()).unwrap_or(i64::MAX);
         let body = (reading::digest(&request.body), size);
-        let taken = self
-            .db
-            .write(move |tx| take(tx, &source, reading, body))
-            .await?;
+        let taken = self.db.write(move |tx| take(tx, &source, reading, body)).await?;
         if !taken.is_consistent {
             let notice_id = taken.notice_id;
             return Err(Rejection::Changed { notice_id }.into());
@@ -77,7 +73,9 @@ fn take(tx: &mut Tx, source: &Source, reading: Reading, body: (String, i64)) -> 
     let now = tx.now();
     let new = Notice::new(tx.ids().next(now), source, reading, body, now);
     if notices::notice_insert(tx.conn(), &new)? {
-        apply_at(&new).into_iter().for_each(|clock| tx.set_deadline(clock));
+        apply_at(&new)
+            .into_iter()
+            .for_each(|clock| tx.set_deadline(clock));
         return Ok(Taken {
             notice_id: new.notice_id.to_string(),
             is_repetition: false,

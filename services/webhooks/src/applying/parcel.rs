@@ -28,11 +28,7 @@ struct Tally {
 /// # Errors
 ///
 /// Nothing of it could be told.
-pub(super) async fn pass(
-    logistics: &Channel,
-    errand: &Errand<'_>,
-    way: &Way,
-) -> Result<Outcome, Status> {
+pub(super) async fn pass(logistics: &Channel, errand: &Errand<'_>, way: &Way) -> Result<Outcome, Status> {
     let mut client = LogisticsServiceClient::new(logistics.clone());
     let mut tally = Tally::default();
     let mut open: Vec<&Sighting> = way.sightings.iter().collect();
@@ -67,12 +63,7 @@ pub(super) async fn pass(
 }
 
 /// A sighting by its word of this place; after its last word, as what is in transit.
-fn report(
-    errand: &Errand<'_>,
-    way: &Way,
-    sighting: &Sighting,
-    at: usize,
-) -> pb::StreamTrackingEventsRequest {
+fn report(errand: &Errand<'_>, way: &Way, sighting: &Sighting, at: usize) -> pb::StreamTrackingEventsRequest {
     let code = sighting.codes.get(at);
     let status = match code {
         Some(_) => pb::TrackingStatus::Unspecified,

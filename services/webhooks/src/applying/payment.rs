@@ -16,11 +16,7 @@ use crate::domain::reading::Payment;
 /// # Errors
 ///
 /// Orders does not know the order, does not take it, or cannot be asked.
-pub(super) async fn pass(
-    orders: &Channel,
-    errand: &Errand<'_>,
-    paid: &Payment,
-) -> Result<Outcome, Status> {
+pub(super) async fn pass(orders: &Channel, errand: &Errand<'_>, paid: &Payment) -> Result<Outcome, Status> {
     let mut client = OrderServiceClient::new(orders.clone());
     let get = pb::GetOrderRequest {
         order_id: paid.order_id.clone(),
@@ -84,6 +80,9 @@ fn differs(due: Option<Money>, paid: Money) -> Option<Outcome> {
 /// have come here later than its payment was made.
 fn confirm_time(errand: &Errand<'_>, order: &pb::Order) -> chrono::DateTime<chrono::Utc> {
     let captured = errand.notice.event_time.unwrap_or(errand.now).min(errand.now);
-    let placed = order.place_time.as_ref().and_then(|time| time_from_wire(time).ok());
+    let placed = order
+        .place_time
+        .as_ref()
+        .and_then(|time| time_from_wire(time).ok());
     placed.map_or(captured, |placed| captured.max(placed))
 }

@@ -18,17 +18,16 @@ use crate::domain::reading::Refund;
 /// # Errors
 ///
 /// Refunds does not know it, does not take it, or cannot be asked.
-pub(super) async fn pass(
-    refunds: &Channel,
-    errand: &Errand<'_>,
-    told: &Refund,
-) -> Result<Outcome, Status> {
+pub(super) async fn pass(refunds: &Channel, errand: &Errand<'_>, told: &Refund) -> Result<Outcome, Status> {
     let mut client = RefundServiceClient::new(refunds.clone());
     let get = pb::GetRefundRequest {
         refund_id: told.refund_id.clone(),
     };
     let refund = client.get_refund(errand.request(get)).await?.into_inner();
-    let amount = refund.amount.as_ref().and_then(|amount| money_from_wire(amount).ok());
+    let amount = refund
+        .amount
+        .as_ref()
+        .and_then(|amount| money_from_wire(amount).ok());
     if let Some(amount) = amount.filter(|amount| *amount != told.amount) {
         let reason = if amount.currency == told.amount.currency {
             Reason::AmountMismatch
@@ -50,7 +49,11 @@ pub(super) async fn pass(
         } else {
             pb::Resolution::NotPaid.into()
         },
-        reason: format!("{} says {word}: {}", errand.notice.provider.as_str(), told.reference),
+        reason: format!(
+            "{} says {word}: {}",
+            errand.notice.provider.as_str(),
+            told.reference
+        ),
         etag: refund.etag,
     };
     client
@@ -68,9 +71,9 @@ fn without_a_change(state: pb::RefundState, is_paid: bool) -> Option<Outcome> {
         (State::Succeeded, true) | (State::Failed | State::Reversed, false) => {
             Some(Outcome::Applied(Why::said("it was settled so before")))
         }
-        (State::Succeeded, false) => {
-            ignored("it was paid as far as is known here, and a refund that came back is told by its provider only")
-        }
+        (State::Succeeded, false) => ignored(
+            "it was paid as far as is known here, and a refund that came back is told by its provider only",
+        ),
         (State::Failed | State::Reversed, true) => {
             ignored("it was settled as not paid before; a person has to compare it with the provider")
         }

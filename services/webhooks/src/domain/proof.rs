@@ -70,7 +70,9 @@ impl Request {
     fn is_by_easypost(&self, key: &str, now: DateTime<Utc>) -> bool {
         let key = DecomposingNormalizerBorrowed::new_nfkd().normalize(key);
         let signed = |name: &str, message: &[&[u8]]| {
-            let given = self.header(name).map(|text| text.trim_start_matches(EASYPOST_PREFIX));
+            let given = self
+                .header(name)
+                .map(|text| text.trim_start_matches(EASYPOST_PREFIX));
             given.is_some_and(|hex| is_hmac(key.as_bytes(), message, from_hex(hex)))
         };
         let (time, path) = (self.header("x-timestamp"), self.header("x-path"));
@@ -136,7 +138,11 @@ fn is_hmac(key: &[u8], message: &[&[u8]], given: Option<Vec<u8>>) -> bool {
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let digit = |byte: u8| {
+        char::from(byte)
+            .to_digit(16)
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
     let pair = |pair: &[u8]| match *pair {
         [high, low] => Some(digit(high)? << 4 | digit(low)?),
         _ => None,

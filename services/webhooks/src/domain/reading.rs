@@ -163,10 +163,7 @@ pub fn read(provider: Provider, body: &[u8]) -> Reading {
         (1..=MAX_EVENT_ID).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
     };
     Reading {
-        event_id: found
-            .event_id
-            .filter(is_usable)
-            .unwrap_or_else(|| sha256.clone()),
+        event_id: found.event_id.filter(is_usable).unwrap_or_else(|| sha256.clone()),
         event_type: text::word(&found.event_type),
         subject: found.subject,
         event_time: found.event_time,

@@ -73,11 +73,7 @@ pub fn id<T: FromStr<Err: Display>>(path: &str, text: &str) -> Result<T, Problem
 }
 
 /// The same for a change, which has a request id, too.
-pub fn numbered_id<T: FromStr<Err: Display>>(
-    request_id: &str,
-    path: &str,
-    text: &str,
-) -> Result<T, Problem> {
+pub fn numbered_id<T: FromStr<Err: Display>>(request_id: &str, path: &str, text: &str) -> Result<T, Problem> {
     let mut fields = Fields::new();
     fields.request_id("request_id", request_id);
     let id = fields.id(path, text);

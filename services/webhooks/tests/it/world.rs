@@ -99,6 +99,10 @@ impl World {
         self.rest().await;
     }
 
+    pub fn services(&self) -> Services {
+        self.services.clone()
+    }
+
     /// Where events come from.
     pub fn bus(&self) -> Arc<InProcess> {
         self.bus.clone()

@@ -60,7 +60,10 @@ fn sighting(checkpoint: &Checkpoint) -> Option<Sighting> {
         Some(noted.map_or(time, |noted| time.min(noted)))
     };
     let codes = [&checkpoint.subtag, &checkpoint.tag].into_iter().flatten();
-    let codes: Vec<String> = codes.map(|code| word(code)).filter(|code| !code.is_empty()).collect();
+    let codes: Vec<String> = codes
+        .map(|code| word(code))
+        .filter(|code| !code.is_empty())
+        .collect();
     let at = match checkpoint.location.as_deref() {
         Some(location) => sentence(location),
         None => place([

@@ -59,7 +59,10 @@ pub(super) fn read(body: &[u8]) -> serde_json::Result<Found> {
 }
 
 fn sighting(status: &Status) -> Option<Sighting> {
-    let detail = status.substatus.as_ref().and_then(|detail| detail.code.as_deref());
+    let detail = status
+        .substatus
+        .as_ref()
+        .and_then(|detail| detail.code.as_deref());
     let codes = [detail, status.status.as_deref()].into_iter().flatten();
     let at = status.location.as_ref();
     Some(Sighting {

@@ -140,10 +140,7 @@ fn payment(metadata: &Metadata, references: Vec<String>, amount: (i64, &str)) ->
 fn repayment(repayment: Repayment) -> Read {
     let refund_id = named(&repayment.metadata, "redress_refund_id");
     if refund_id.is_empty() {
-        return no_use(
-            &repayment.id,
-            "its metadata names no refund (redress_refund_id)",
-        );
+        return no_use(&repayment.id, "its metadata names no refund (redress_refund_id)");
     }
     let is_paid = match repayment.status.as_deref() {
         Some("succeeded") => true,
