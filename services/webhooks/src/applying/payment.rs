@@ -58,7 +58,7 @@ fn meant<'a>(payments: &'a [pb::Payment], paid: &Payment) -> Option<&'a pb::Paym
     let by_reference = payments
         .iter()
         .find(|payment| paid.references.contains(&payment.reference));
-    by_reference.or_else(|| match payments {
+    by_reference.or(match payments {
         [only] => Some(only),
         _ => None,
     })
