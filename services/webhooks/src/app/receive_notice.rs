@@ -13,7 +13,7 @@ use crate::domain::notice::Notice;
 use crate::domain::proof::Request;
 use crate::domain::reading::{self, Reading};
 use crate::domain::rejection::Rejection;
-use crate::domain::source::Source;
+use crate::domain::source::{Source, SourceId};
 use crate::error::Error;
 use crate::store::{notices, sources};
 
@@ -37,16 +37,18 @@ impl App {
     pub async fn receive_notice(
         &self,
         caller: &Caller,
-        source_id: String,
+        source_id: &str,
         request: Request,
     ) -> Result<pb::ReceiveNoticeResponse, Error> {
         if request.body.len() > MAX_BODY {
             return Err(Rejection::TooLarge { limit: MAX_BODY }.into());
         }
         let sight = sight(caller);
+        // What is no id of a source is answered like the id of none.
+        let source_id: SourceId = source_id.parse().map_err(|_| Rejection::Unproven)?;
         let found = self
             .db
-            .read(move |conn| sources::source_fetch(conn, &sight, &source_id))
+            .read(move |conn| sources::source_fetch(conn, &sight, source_id.as_str()))
             .await?;
         let now = self.db.environment().clock.now();
         let signed_by = found.filter(|source| request.is_proven(source.provider, &source.secrets(now), now));

@@ -61,7 +61,7 @@ impl SourceService for Grpc {
         let message = request.into_inner();
         let headers = message.headers.into_iter();
         let came = proof::Request::new(headers.map(|header| (header.name, header.value)), message.body);
-        let taken = self.app.receive_notice(&caller, message.source_id, came).await?;
+        let taken = self.app.receive_notice(&caller, &message.source_id, came).await?;
         Ok(Response::new(taken))
     }
 

@@ -111,6 +111,10 @@ async fn what_each_provider_signs_is_taken_and_what_is_changed_of_it_is_not() {
         let sources = sources(world).await;
         let nobody = sources[0].source_id.replace("src_0", "src_1");
         let expected = unproven(send(world, &nobody, body, &signed[0][0]).await);
+        for id in ["", "src_", "src_\0", "ntc_1", &"x".repeat(70_000)] {
+            let answer = send(world, id, body, &signed[0][0]).await;
+            assert_eq!(unproven(answer), expected);
+        }
         for (((scheme, ..), source), headers) in SCHEMES.iter().zip(&sources).zip(&signed) {
             let [headers] = headers.as_slice() else {
                 unreachable!()
