@@ -1,3 +1,5 @@
+//! Headers that prove something, and those that do not. What other programs sign is tried in `tests/it/signatures.rs`.
+
 use super::*;
 
 fn request(headers: &[(&str, &str)], body: &str) -> Request {

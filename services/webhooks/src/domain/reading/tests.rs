@@ -1,3 +1,5 @@
+//! What is read of each provider's body, and that nothing else of it is.
+
 use super::*;
 use serde_json::{Value, json};
 

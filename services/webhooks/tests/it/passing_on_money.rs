@@ -1,8 +1,7 @@
-//! What a notice says reaches the context that it is for, in its marketplace's name, and what comes back is on record.
+//! What Stripe says of money reaches orders and refunds, and what comes back is on record.
 
 use chrono::TimeDelta;
 use redress_contracts::google::r#type::Money;
-use redress_contracts::redress::logistics::v1::TrackingStatus;
 use redress_contracts::redress::orders::v1::{Order, Payment};
 use redress_contracts::redress::refunds::v1::{Refund, RefundState, Resolution};
 use redress_contracts::redress::webhooks::v1 as pb;
@@ -10,7 +9,7 @@ use redress_rpc::convert::time_to_wire;
 use serde_json::{Value, json};
 
 use crate::others::Others;
-use crate::sources::{NUMBER, SECRET, request, way};
+use crate::sources::{SECRET, request};
 use crate::world::{World, everywhere, start};
 
 /// An event as Stripe signs it.
@@ -67,64 +66,6 @@ fn payment(id: &str, reference: &str, amount: Option<Money>) -> Payment {
         amount,
         ..Payment::default()
     }
-}
-
-#[tokio::test]
-async fn a_word_that_is_not_known_gives_way_to_a_plainer_one() {
-    everywhere(async |world, _| {
-        let others = Others::default();
-        {
-            let mut book = others.book();
-            book.numbers.insert(NUMBER.to_owned());
-            let unknown = ["InTransit_Teleported", "Levitating"];
-            book.unknown_words.extend(unknown.map(str::to_owned));
-        }
-        others.join(world);
-        let source = world.source(pb::Provider::SeventeenTrack).await;
-        let mut body = way(
-            NUMBER,
-            &[
-                ("Delivered_Other", "2026-05-04T07:30:00Z"),
-                ("InTransit_Teleported", "2026-05-04T07:00:00Z"),
-                ("Levitating", "2026-05-04T06:00:00+02:00"),
-            ],
-        );
-        let events = &mut body["data"]["track_info"]["tracking"]["providers"][0]["events"];
-        events[1]["stage"] = json!("Departure");
-        let told = world.tell(&source, &body).await;
-        assert_eq!(told.detail, "3 events recorded, 0 known before");
-        let book = others.book();
-        let words: Vec<(&str, TrackingStatus)> = book
-            .reports
-            .iter()
-            .map(|report| (report.carrier_code.as_str(), report.status()))
-            .collect();
-        assert_eq!(
-            words,
-            [
-                ("Delivered_Other", TrackingStatus::Unspecified),
-                ("Levitating", TrackingStatus::InTransit),
-                ("InTransit_Departure", TrackingStatus::Unspecified),
-            ]
-        );
-        let report = &book.reports[1];
-        let time = "2026-05-04T04:00:00Z".parse().unwrap();
-        assert_eq!(report.event_time, Some(time_to_wire(time)));
-        assert_eq!(
-            [
-                &*report.source,
-                &*report.carrier,
-                &*report.location,
-                &*report.carrier_status
-            ],
-            ["17track", "UPS", "Reno, NV", "Scanned"]
-        );
-        assert_eq!(
-            book.callers.iter().collect::<Vec<_>>(),
-            ["kwoking/service/webhooks"]
-        );
-    })
-    .await;
 }
 
 #[tokio::test]
