@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::serving::Patience;
+
 /// How the gateway listens and what it takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -15,18 +17,26 @@ pub struct GatewayConfig {
     pub listen: SocketAddr,
     /// How long a call may take. Watches, uploads and downloads are exempt.
     pub timeout_ms: u64,
+    /// How many connections may be open; more wait until one ends.
+    pub max_connections: usize,
+    /// How long a caller may take over the head of a request, or leave a connection idle; and over a body that is a message.
+    pub slow_limit_ms: u64,
     /// How many requests may be worked on; more are refused with status 503.
     pub max_in_flight: usize,
     /// How many watches may be open; they do not count as requests that are worked on.
     pub max_watches: usize,
     /// The largest JSON body, and the largest line of a stream, in bytes.
     pub max_body_bytes: usize,
+    /// The largest file that a form may bring, in bytes; larger ones go in as uploads that can be resumed.
+    pub max_form_bytes: u64,
     /// How many requests a minute one key may make; no limit when 0.
     pub requests_per_minute: u32,
     /// The origins whose pages may call from a browser, such as `https://shop.example`; none when empty.
     pub cors_origins: Vec<String>,
     /// How long requests may go on after the gateway was told to stop.
     pub drain_time_limit_ms: u64,
+    /// Whether other machines may call: the gateway speaks no TLS itself, so what stands in front of it has to encrypt.
+    pub plaintext: bool,
 }
 
 impl Default for GatewayConfig {
@@ -35,12 +45,16 @@ impl Default for GatewayConfig {
             enabled: true,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             timeout_ms: 10_000,
+            max_connections: 4_096,
+            slow_limit_ms: 30_000,
             max_in_flight: 1_024,
             max_watches: 1_024,
             max_body_bytes: 4 * 1024 * 1024,
+            max_form_bytes: 64 * 1024 * 1024,
             requests_per_minute: 1_200,
             cors_origins: Vec::new(),
             drain_time_limit_ms: 20_000,
+            plaintext: false,
         }
     }
 }
@@ -59,6 +73,18 @@ impl GatewayConfig {
     /// How long a call may take.
     pub fn timeout(&self) -> Duration {
         Duration::from_millis(self.timeout_ms)
+    }
+
+    /// How long a caller may take to say what it wants.
+    pub fn slow_limit(&self) -> Duration {
+        Duration::from_millis(self.slow_limit_ms)
+    }
+
+    pub(crate) fn patience(&self) -> Patience {
+        Patience {
+            connections: self.max_connections,
+            head: self.slow_limit(),
+        }
     }
 
     /// How long requests may go on after the gateway was told to stop.
@@ -80,7 +106,11 @@ impl GatewayConfig {
         if self.timeout_ms == 0 {
             return wrong("timeout_ms", "must be above zero");
         }
+        if self.slow_limit_ms == 0 {
+            return wrong("slow_limit_ms", "must be above zero");
+        }
         for (key, places) in [
+            ("max_connections", self.max_connections),
             ("max_in_flight", self.max_in_flight),
             ("max_watches", self.max_watches),
         ] {
@@ -90,6 +120,12 @@ impl GatewayConfig {
         }
         if !(1_024..=64 * 1024 * 1024).contains(&self.max_body_bytes) {
             return wrong("max_body_bytes", "must lie between 1 KiB and 64 MiB");
+        }
+        if self.enabled && !self.plaintext && !self.listen.ip().is_loopback() {
+            return wrong(
+                "listen",
+                "is reached over the network without TLS; set `plaintext = true` where what stands in front encrypts",
+            );
         }
         for origin in &self.cors_origins {
             let is_origin = origin.parse::<http::Uri>().is_ok_and(|uri| {

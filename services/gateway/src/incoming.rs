@@ -3,12 +3,14 @@
 //! Fields are named as the contracts name them, in `snake_case` (their JSON names are taken too), so that an error names the
 //! same path here and over gRPC. Everything that is wrong with the names and types in a query is told at once.
 
+use std::time::Duration;
+
 use axum::extract::Request;
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, IF_MATCH};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use prost_reflect::{DynamicMessage, Kind, ReflectMessage as _, Value};
+use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, ReflectMessage as _, Value};
 use redress_rpc::{Problem, Reason};
 use tonic::Code;
 use tonic_types::FieldViolation;
@@ -34,6 +36,13 @@ pub const JSON: &str = "application/json";
 /// The media type of many messages, one a line.
 pub const LINES: &str = "application/x-ndjson";
 
+/// How large a body may be, and how long it may take to come.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub bytes: usize,
+    pub time: Duration,
+}
+
 /// The message of an operation whose body is a message, or nothing.
 ///
 /// # Errors
@@ -42,12 +51,12 @@ pub async fn message(
     operation: &Operation,
     values: &[String],
     request: Request,
-    max_body: usize,
+    limits: Limits,
 ) -> Result<DynamicMessage, Problem> {
     let (parts, body) = request.into_parts();
     let mut message = match operation.payload {
         Payload::Message => {
-            let bytes = whole(body, max_body).await?;
+            let bytes = whole(body, limits).await?;
             query::refuse_any(parts.uri.query())?;
             if bytes.is_empty() {
                 DynamicMessage::new(operation.method.input())
@@ -57,7 +66,8 @@ pub async fn message(
             }
         }
         Payload::Raw(ref field) => {
-            let bytes = whole(body, max_body.min(MAX_RAW)).await?;
+            let bytes = limits.bytes.min(MAX_RAW);
+            let bytes = whole(body, Limits { bytes, ..limits }).await?;
             raw::message(operation, (field, bytes), &parts.headers)
         }
         Payload::None | Payload::Bytes(_) | Payload::Lines => {
@@ -82,6 +92,26 @@ pub fn head(
     set_path(&mut message, operation, values)?;
     set_headers(&mut message, operation, &parts.headers)?;
     Ok(message)
+}
+
+/// The message that a form's fields say.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn fields(
+    descriptor: &MessageDescriptor,
+    fields: Vec<(String, String)>,
+) -> Result<DynamicMessage, Problem> {
+    let fields = fields.into_iter().map(|(name, value)| (Some(name), Some(value)));
+    query::set_all(descriptor, fields)
+}
+
+/// Refuses a query where everything comes in the body.
+///
+/// # Errors
+/// Each parameter.
+pub fn refuse_query(query: Option<&str>) -> Result<(), Problem> {
+    query::refuse_any(query)
 }
 
 /// One line of a body of many messages.
@@ -109,15 +139,14 @@ pub fn expect_media_type(headers: &HeaderMap, expected: &str) -> Result<(), Prob
     ))
 }
 
-async fn whole(body: axum::body::Body, max: usize) -> Result<Bytes, Problem> {
-    match Limited::new(body, max).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large(max)),
-        Err(_) => Err(Problem::new(
-            Code::InvalidArgument,
-            Reason::MalformedMessage,
-            "the body broke off",
-        )),
+async fn whole(body: axum::body::Body, limits: Limits) -> Result<Bytes, Problem> {
+    let malformed = |why| Problem::new(Code::InvalidArgument, Reason::MalformedMessage, why);
+    let read = Limited::new(body, limits.bytes).collect();
+    match tokio::time::timeout(limits.time, read).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(limits.bytes)),
+        Ok(Err(_)) => Err(malformed("the body broke off")),
+        Err(_) => Err(malformed("the body took too long to come")),
     }
 }
 
@@ -189,7 +218,16 @@ fn set_headers(
     }
 }
 
-fn stand_for(message: &mut DynamicMessage, name: &str, value: &str, differs: &str) -> Result<(), Problem> {
+/// Sets a field by the header that stands for it; where the message says it too, it must be the same.
+///
+/// # Errors
+/// They differ.
+pub fn stand_for(
+    message: &mut DynamicMessage,
+    name: &str,
+    value: &str,
+    differs: &str,
+) -> Result<(), Problem> {
     let given = text(message, name);
     if !given.is_empty() && given != value {
         return Err(Problem::invalid_field(name, differs));
@@ -199,7 +237,10 @@ fn stand_for(message: &mut DynamicMessage, name: &str, value: &str, differs: &st
 }
 
 /// The value of a header that may be given once.
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Problem> {
+///
+/// # Errors
+/// It is given more often, or is no visible ASCII.
+pub fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Problem> {
     let mut values = headers.get_all(name).iter();
     let Some(first) = values.next() else {
         return Ok(None);

@@ -3,8 +3,11 @@
 mod calls;
 mod documents;
 mod files;
+mod forms;
 mod hooks;
 mod keys;
 mod links;
+mod people;
+mod slow;
 mod watch;
 mod web;
