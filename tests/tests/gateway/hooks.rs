@@ -11,7 +11,11 @@ use futures::future::try_join_all;
 use providers::{Hook, SCHEMES, delivered, notice, source};
 use redress::config::Config;
 use redress_contracts::redress::logistics::v1::{ListTrackingEventsRequest, TrackingStatus};
-use redress_contracts::redress::orders::v1::{Order, OrderState};
+use redress_contracts::redress::orders::v1::{CancelOrderRequest, Order, OrderState};
+use redress_contracts::redress::policies::v1::{Ground, Party};
+use redress_contracts::redress::refunds::v1::{
+    GetRefundRequest, ListRefundsRequest, ProviderBehaviour, Refund, RefundState, ScriptProviderRequest,
+};
 use redress_db::Backend;
 use redress_tests::http::Reply;
 use redress_tests::scene::{SHOP, Scene, dresses};
@@ -148,6 +152,74 @@ async fn a_signed_payment_is_confirmed_once_on_sqlite() -> anyhow::Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_payment_is_confirmed_once_on_postgres() -> anyhow::Result<()> {
     a_payment(Backend::Postgres).await
+}
+
+/// A refund that the provider is silent about until a person has to look.
+async fn in_review(scene: &Scene) -> anyhow::Result<Refund> {
+    let silent = ScriptProviderRequest {
+        behaviour: ProviderBehaviour::Silent.into(),
+        ..ScriptProviderRequest::default()
+    };
+    scene.clients.sandbox.clone().script_provider(silent).await?;
+    let order = scene.paid("two", 1).await?;
+    let cancel = CancelOrderRequest {
+        requested_by: Party::Seller.into(),
+        ground: Ground::SellerOther.into(),
+        explanation: "It was the last one, and it is torn.".to_owned(),
+        ..shop::cancel("two-cancel", &order.order_id)
+    };
+    scene.clients.orders.clone().cancel_order(cancel).await?;
+    for _ in 0..30 {
+        scene.days(1).await?;
+    }
+    let list = ListRefundsRequest {
+        marketplace_id: SHOP.to_owned(),
+        state: RefundState::ManualReview.into(),
+        ..ListRefundsRequest::default()
+    };
+    let listed = scene.clients.refunds.clone().list_refunds(list).await?;
+    let refund = listed.into_inner().refunds.pop();
+    refund.context("no refund waits for a person")
+}
+
+async fn a_refund(backend: Backend) -> anyhow::Result<()> {
+    let scene = Scene::with_gateway(backend, Config::default()).await?;
+    let http = scene.http()?;
+    let path = source(&http, SHOP, SCHEMES[5]).await?;
+    let refund = in_review(&scene).await?;
+    let amount = shop::minor(refund.amount.as_ref());
+    let event = |id: &str, amount: i64| {
+        json!({"id": id, "object": "event", "type": "refund.updated", "created": scene.now().timestamp(),
+            "data": {"object": {"id": "re_1", "object": "refund", "amount": amount, "currency": "usd", "status": "succeeded",
+                "metadata": {"redress_refund_id": refund.refund_id}}}})
+    };
+    for (id, amount, state) in [
+        ("evt_1", amount + 1, "NOTICE_STATE_REFUSED"),
+        ("evt_2", amount, "NOTICE_STATE_APPLIED"),
+    ] {
+        let hook = Hook::sign(&path, "stripe", &event(id, amount), scene.now()).await?;
+        let told = notice(&scene, &hook.send(&http).await?).await?;
+        ensure!(told["state"] == state, "{told}");
+    }
+    let read = GetRefundRequest {
+        refund_id: refund.refund_id.clone(),
+    };
+    let refund = scene.clients.refunds.clone().get_refund(read).await?.into_inner();
+    ensure!(
+        refund.state() == RefundState::Succeeded && refund.reason.contains("re_1"),
+        "{refund:?}"
+    );
+    scene.stop().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_in_review_is_settled_by_a_signed_word_on_sqlite() -> anyhow::Result<()> {
+    a_refund(Backend::Sqlite).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_in_review_is_settled_by_a_signed_word_on_postgres() -> anyhow::Result<()> {
+    a_refund(Backend::Postgres).await
 }
 
 /// A refusal, apart from the id of its request.

@@ -1,4 +1,5 @@
-//! The gateway as those who come in by HTTP meet it: calls, keys, links, files, watches, webhooks in, and the documents that describe them.
+//! The gateway as those who come in by HTTP meet it: calls, keys, links, files, watches, webhooks in, and the documents that
+//! describe them.
 
 mod calls;
 mod documents;

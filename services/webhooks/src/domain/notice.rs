@@ -227,3 +227,6 @@ impl Notice {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
