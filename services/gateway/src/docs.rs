@@ -69,6 +69,7 @@ fn write_operation(html: &mut String, operation: &Operation, comments: &Comments
         Payload::None => "Comes in path and query:",
         Payload::Message => "Comes in the body as JSON, but for what the path names:",
         Payload::Bytes(_) => "The body is the bytes; the other fields come in path and query:",
+        Payload::Raw(_) => "The body is passed on as it came, with the headers:",
         Payload::Lines => "The body is one JSON object a line:",
     };
     write_fields(html, comes, &method.input(), comments);

@@ -19,6 +19,7 @@ use crate::contract::{Operation, Payload};
 
 mod json;
 mod query;
+mod raw;
 
 /// The header that stands for the field `request_id`.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -26,6 +27,9 @@ pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 pub const REQUEST_ID: &str = "request_id";
 /// The field with the version that a change is meant for.
 pub const ETAG: &str = "etag";
+
+/// The largest body that is passed on as it came, in bytes.
+const MAX_RAW: usize = 1024 * 1024;
 
 /// The media type of a whole message.
 pub const JSON: &str = "application/json";
@@ -60,6 +64,11 @@ pub async fn message(
                 expect_media_type(&parts.headers, JSON)?;
                 json::read(&operation.method.input(), &bytes)?
             }
+        }
+        Payload::Raw(ref field) => {
+            let bytes = limits.bytes.min(MAX_RAW);
+            let bytes = whole(body, Limits { bytes, ..limits }).await?;
+            raw::message(operation, (field, bytes), &parts.headers)
         }
         Payload::None | Payload::Bytes(_) | Payload::Lines => {
             query::read(&operation.method.input(), parts.uri.query())?

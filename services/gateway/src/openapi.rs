@@ -102,6 +102,9 @@ fn describe(operation: &Operation, comments: &Comments, schemas: &mut Schemas<'_
     if let Some(body) = body(operation, schemas) {
         described["requestBody"] = body;
     }
+    if operation.is_proven_by_signature() {
+        described["security"] = json!([]);
+    }
     described
 }
 
@@ -138,7 +141,10 @@ fn parameters(operation: &Operation, comments: &Comments, schemas: &mut Schemas<
             "example": examples::text(name),
         }));
     }
-    if !matches!(operation.payload, Payload::Message | Payload::Lines) {
+    if !matches!(
+        operation.payload,
+        Payload::Message | Payload::Raw(_) | Payload::Lines
+    ) {
         for field in operation.method.input().fields() {
             let is_path = operation.template.variables().any(|name| name == field.name());
             if !is_path && field.kind() != FieldKind::Bytes {
@@ -211,6 +217,11 @@ fn body(operation: &Operation, schemas: &mut Schemas<'_>) -> Option<Value> {
         Payload::Bytes(_) => Some(json!({
             "required": true,
             "content": {"application/octet-stream": {"schema": {}}},
+        })),
+        Payload::Raw(_) => Some(json!({
+            "required": true,
+            "description": "Of any media type; signed by its sender, as headers say.",
+            "content": {"application/octet-stream": {"schema": {}}, JSON: {"schema": {}}},
         })),
         Payload::Lines => Some(json!({
             "required": true,

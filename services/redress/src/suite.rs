@@ -356,7 +356,8 @@ async fn assemble(
             .context("the identity providers' certificates cannot be read")?,
         config: config.gateway.clone(),
     });
-    let webhooks = webhooks(db.webhooks, bus.clone(), config)?;
+    let told = [channel(&orders), channel(&logistics), channel(&refunds)];
+    let webhooks = webhooks(db.webhooks, bus.clone(), told, config)?;
     let notifications = redress_notifications::build(redress_notifications::Deps {
         db: db.notifications,
         bus,
@@ -380,12 +381,20 @@ async fn assemble(
     Ok((contexts, credentials))
 }
 
-/// The webhooks, which only listen, and call by names as the machine resolves them.
-fn webhooks(db: Db, bus: Arc<dyn Bus>, config: &Config) -> anyhow::Result<Context> {
+/// The webhooks, which listen, call by names as the machine resolves them, and tell others what came in.
+fn webhooks(
+    db: Db,
+    bus: Arc<dyn Bus>,
+    [orders, logistics, refunds]: [Channel; 3],
+    config: &Config,
+) -> anyhow::Result<Context> {
     let context = redress_webhooks::build(redress_webhooks::Deps {
         db,
         bus,
         resolver: Arc::new(redress_webhooks::SystemResolver),
+        orders,
+        logistics,
+        refunds,
         config: config.webhooks.clone(),
     });
     context.context("cannot use the certificates that webhooks trust")

@@ -1,22 +1,34 @@
 //! The use cases, one file per RPC, and what they share: what callers may see, and how a change is made once.
 
 mod create_endpoint;
+mod create_source;
 mod delete_endpoint;
+mod delete_source;
 mod get_delivery;
 mod get_endpoint;
 mod get_event;
+mod get_notice;
+mod get_source;
 mod list_deliveries;
 mod list_endpoints;
 mod list_events;
+mod list_notices;
+mod list_sources;
+mod receive_notice;
 mod redeliver_event;
+mod retry_notice;
 mod rotate_endpoint_secret;
+mod rotate_source_secret;
 mod send_test_event;
 mod update_endpoint;
 
 pub use create_endpoint::NewEndpoint;
+pub use create_source::NewSource;
 pub use list_deliveries::ListDeliveries;
 pub use list_endpoints::ListEndpoints;
 pub use list_events::ListEvents;
+pub use list_notices::ListNotices;
+pub use list_sources::ListSources;
 pub use update_endpoint::Update;
 
 use prost::Message;
@@ -28,8 +40,9 @@ use crate::domain::endpoint::{Endpoint, EndpointId};
 use crate::domain::owner::Sight;
 use crate::domain::rejection::Rejection;
 use crate::domain::secret::{LENGTH, Secret};
+use crate::domain::source::{Source, SourceId};
 use crate::error::Error;
-use crate::store::endpoints;
+use crate::store::{endpoints, sources};
 
 /// The context's use cases. Cheap to clone.
 #[derive(Clone)]
@@ -38,6 +51,8 @@ pub struct App {
     pub courier: Courier,
     /// How many endpoints an owner may have.
     pub max_endpoints: usize,
+    /// How many sources a marketplace may have.
+    pub max_sources: usize,
 }
 
 /// A call that changes something: who makes it, and which request it is.
@@ -79,6 +94,25 @@ impl Target {
         let endpoint = found.ok_or_else(|| Rejection::no_endpoint(id))?;
         endpoint.check_etag(&self.etag)?;
         Ok(endpoint)
+    }
+}
+
+/// The source that a change is about, and the etag it was read with.
+#[derive(Clone, Debug)]
+pub struct SourceTarget {
+    pub source_id: SourceId,
+    /// Empty to skip the check.
+    pub etag: String,
+}
+
+impl SourceTarget {
+    /// The source, locked.
+    fn lock(&self, tx: &mut Tx, sight: &Sight) -> Result<Source, Error> {
+        let id = self.source_id.as_str();
+        let found = sources::source_lock(tx.conn(), sight, id)?;
+        let source = found.ok_or_else(|| Rejection::no_source(id))?;
+        source.check_etag(&self.etag)?;
+        Ok(source)
     }
 }
 

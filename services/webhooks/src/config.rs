@@ -1,4 +1,4 @@
-//! What may be called, how long an answer may take, and when an endpoint is given up. Every value has a default that suits
+//! What may be called, how long an answer may take, when an endpoint is given up, and how long notices are kept. Every value has a default that suits
 //! production.
 
 use std::path::PathBuf;
@@ -26,6 +26,10 @@ pub struct Config {
     pub max_endpoints: usize,
     /// After so many days of nothing but failure an endpoint is disabled. Default 5.
     pub disable_after_days: u32,
+    /// How many sources a marketplace may have. Default 100.
+    pub max_sources: usize,
+    /// For so many days what a notice said is kept after it could not be applied, so that it can be tried again. Default 7.
+    pub keep_notice_days: u32,
     /// Certificates in PEM form that are trusted beside those of the public authorities.
     pub trust_file: Option<PathBuf>,
 }
@@ -39,6 +43,8 @@ impl Default for Config {
             max_in_flight: 4,
             max_endpoints: 20,
             disable_after_days: 5,
+            max_sources: 100,
+            keep_notice_days: 7,
             trust_file: None,
         }
     }
@@ -60,6 +66,11 @@ impl Config {
     /// How long a call may take.
     pub(crate) fn time_limit(&self) -> Duration {
         Duration::from_millis(self.time_limit_ms)
+    }
+
+    /// How long what a notice said is kept after it could not be applied.
+    pub(crate) fn keep_notice(&self) -> TimeDelta {
+        TimeDelta::days(self.keep_notice_days.into())
     }
 
     /// How long an endpoint may do nothing but fail.

@@ -1,4 +1,4 @@
-//! To `redress.webhooks.v1`. What comes in as requests is `grpc`'s, what comes in as events `reactions`'.
+//! To `redress.webhooks.v1`; what is of sources, in [`sources`]. What comes in as requests is `grpc`'s, what comes in as events `reactions`'.
 
 use redress_contracts::redress::webhooks::v1 as pb;
 use redress_core::etag::etag;
@@ -8,6 +8,10 @@ use crate::domain::delivery::{self, Attempt, Delivery};
 use crate::domain::endpoint::{self, Endpoint, Reason};
 use crate::domain::event::Event;
 use crate::domain::secret::Secret;
+
+mod sources;
+
+pub use sources::{notice_state_from_wire, notice_to_wire, provider_from_wire, source_to_wire};
 
 /// An endpoint as the contract has it, without its secret.
 pub fn endpoint_to_wire(endpoint: &Endpoint) -> pb::Endpoint {

@@ -2,6 +2,7 @@
 
 use redress_db::Error as StoreError;
 use redress_rpc::{Problem, Reason};
+use tonic::Code;
 
 use crate::domain::rejection::Rejection;
 
@@ -48,10 +49,10 @@ fn of_rejection(rejection: Rejection) -> Problem {
         Rejection::NotFound { kind, id } => Problem::not_found(kind, &id),
         Rejection::StaleEtag => Problem::aborted_stale_etag(),
         Rejection::IllegalState {
-            endpoint_id,
+            subject,
             state,
             allowed,
-        } => Problem::illegal_transition(&format!("endpoint {endpoint_id}"), state, allowed),
+        } => Problem::illegal_transition(&subject, state, allowed),
         Rejection::Url(flaw) => Problem::invalid_field("url", flaw.to_string()),
         Rejection::Host { is_resolved: true } => {
             Problem::invalid_field("url", "must have a host with public addresses only")
@@ -59,15 +60,34 @@ fn of_rejection(rejection: Rejection) -> Problem {
         Rejection::Host { is_resolved: false } => {
             Problem::invalid_field("url", "must have a host that can be resolved")
         }
-        Rejection::TooMany { limit } => Problem::failed_precondition(
+        Rejection::TooMany { of, limit } => Problem::failed_precondition(
             Reason::QuotaExceeded,
-            format!("there are {limit} endpoints already, and no more are allowed"),
+            format!("there are {limit} {of} already, and no more are allowed"),
         )
         .with_metadata("limit", limit.to_string())
-        .with_metadata("of", "endpoints"),
+        .with_metadata("of", of),
         Rejection::OtherOwner => Problem::failed_precondition(
             Reason::PreconditionFailed,
             "the event is not one that this endpoint's owner sees; send the owner's own view of it",
+        ),
+        Rejection::Unproven => Problem::new(
+            Code::InvalidArgument,
+            Reason::NoticeUnproven,
+            "no source of this address signed this, now",
+        ),
+        Rejection::TooLarge { limit } => Problem::new(
+            Code::ResourceExhausted,
+            Reason::MessageTooLarge,
+            format!("the body may have at most {limit} bytes"),
+        ),
+        Rejection::Changed { notice_id } => Problem::failed_precondition(
+            Reason::NoticeChanged,
+            "the event came before and said something else; what came first stands",
+        )
+        .with_metadata("notice_id", notice_id),
+        Rejection::Forgotten => Problem::failed_precondition(
+            Reason::PreconditionFailed,
+            "what the notice said is not kept any more, so that it cannot be applied",
         ),
     }
 }

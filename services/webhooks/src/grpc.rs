@@ -1,6 +1,7 @@
-//! WebhookService: translates requests into use cases and their answers back. No decisions here.
+//! WebhookService, and in [`sources`] SourceService: translates requests into use cases and their answers back. No decisions here.
 
 mod parse;
+mod sources;
 
 use redress_contracts::redress::webhooks::v1 as pb;
 use redress_contracts::redress::webhooks::v1::webhook_service_server::WebhookService;

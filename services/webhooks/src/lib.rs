@@ -1,16 +1,21 @@
-//! Webhooks: what happened is sent to the systems of marketplaces and sellers, signed by the Standard Webhooks specification.
+//! Webhooks out: what happened is sent to the systems of marketplaces and sellers, signed by the Standard Webhooks
+//! specification. Webhooks in: what tracking services and payment providers tell, signed by them, is passed on to the context
+//! that it is for.
 //!
-//! This context owns endpoints with their secrets, the log of events, and every delivery with what was tried. What always
-//! holds:
+//! This context owns endpoints with their secrets, the log of events, and every delivery with what was tried; sources with
+//! their secrets, and every notice with what became of it. What always holds:
 //!
 //! - Only public addresses are called, whatever a URL says, whatever its name resolves to, and whatever is answered.
 //! - A delivery is committed before it is sent; one event has one `webhook-id`, however often it is sent.
 //! - Sellers are told of their own lines, and of nobody else's; nothing personal leaves.
+//! - What comes in counts if a source signed it, now, and counts once; it is durable before the provider is told so. A source's
+//!   marketplace is the only one that it can say anything about.
+//! - Of what comes in only what is passed on is read, and kept until it was.
 //!
-//! Not here: any decision, mail to people (notifications), and what comes in from carriers and payment providers. This
-//! context announces no events of its own.
+//! Not here: any decision, and mail to people (notifications). This context announces no events of its own.
 
 mod app;
+mod applying;
 mod config;
 mod convert;
 mod courier;
@@ -29,15 +34,17 @@ use std::sync::Arc;
 use diesel_migrations::embed_migrations;
 use redress_bus::Bus;
 use redress_context::Context;
+use redress_contracts::redress::webhooks::v1::source_service_server::SourceServiceServer;
 use redress_contracts::redress::webhooks::v1::webhook_service_server::WebhookServiceServer;
 use redress_db::{Db, Inbox, Migrations};
-use redress_rpc::Services;
+use redress_rpc::{Channel, Services};
 
 use app::App;
+use applying::Contexts;
 pub use config::Config;
 use courier::Courier;
 pub use courier::resolve::{Resolve, SystemResolver};
-use deadlines::Sending;
+use deadlines::{Applying, Clocks, Sending};
 use reactions::Reactions;
 
 /// The name of this context: its schema and its place in logs.
@@ -57,6 +64,12 @@ pub struct Deps {
     pub bus: Arc<dyn Bus>,
     /// From names to addresses: [`SystemResolver`], unless a test has its own names.
     pub resolver: Arc<dyn Resolve>,
+    /// To orders, which are told what was paid.
+    pub orders: Channel,
+    /// To logistics, which is told where parcels are.
+    pub logistics: Channel,
+    /// To refunds, which are told what became of one.
+    pub refunds: Channel,
     pub config: Config,
 }
 
@@ -70,17 +83,31 @@ pub fn build(deps: Deps) -> io::Result<Context> {
         db,
         bus,
         resolver,
+        orders,
+        logistics,
+        refunds,
         config,
     } = deps;
+    let contexts = Contexts {
+        orders,
+        logistics,
+        refunds,
+    };
     let courier = Courier::new(&config, resolver)?;
     let inbox = Inbox::new(db.clone(), NAME, Arc::new(Reactions));
     bus.subscribe(NAME, &reactions::KINDS, Arc::new(inbox));
-    let sending = Sending::new(db.clone(), courier.clone(), &config);
+    let clocks = Clocks {
+        sending: Sending::new(db.clone(), courier.clone(), &config),
+        applying: Applying::new(db.clone(), contexts, &config),
+    };
     let app = App {
         db: db.clone(),
         courier,
         max_endpoints: config.max_endpoints,
+        max_sources: config.max_sources,
     };
-    let services = Services::new().with(WebhookServiceServer::new(grpc::Grpc::new(app)));
-    Ok(Context::new(NAME, db, bus, services).deadlines(Arc::new(sending)))
+    let services = Services::new()
+        .with(WebhookServiceServer::new(grpc::Grpc::new(app.clone())))
+        .with(SourceServiceServer::new(grpc::Grpc::new(app)));
+    Ok(Context::new(NAME, db, bus, services).deadlines(Arc::new(clocks)))
 }

@@ -51,6 +51,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    sources (source_id) {
+        source_id -> Text,
+        marketplace_id -> Text,
+        provider -> Text,
+        label -> Text,
+        state -> Text,
+        secret -> Text,
+        old_secret -> Text,
+        old_secret_end_time -> Nullable<Timestamp>,
+        revision -> BigInt,
+        create_time -> Timestamp,
+        update_time -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notices (notice_id) {
+        notice_id -> Text,
+        source_id -> Text,
+        marketplace_id -> Text,
+        provider -> Text,
+        event_id -> Text,
+        event_type -> Text,
+        subject -> Text,
+        event_time -> Nullable<Timestamp>,
+        facts -> Nullable<Text>,
+        said_sha256 -> Text,
+        body_sha256 -> Text,
+        body_size_bytes -> BigInt,
+        state -> Text,
+        reason -> Text,
+        detail -> Text,
+        attempt_count -> BigInt,
+        next_attempt_time -> Nullable<Timestamp>,
+        receive_count -> BigInt,
+        conflict_count -> BigInt,
+        create_time -> Timestamp,
+        receive_time -> Timestamp,
+        end_time -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     cases (case_id) {
         case_id -> Text,
         seller_ids -> Text,

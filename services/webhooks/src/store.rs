@@ -3,5 +3,7 @@
 pub mod deliveries;
 pub mod endpoints;
 pub mod events;
+pub mod notices;
 pub mod sellers;
+pub mod sources;
 mod text;

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use protox::prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor, Value};
+use protox::prost_reflect::{DescriptorPool, DynamicMessage, Kind, MethodDescriptor, Value};
 
 /// The name of the option.
 const RULE: &str = "redress.access.v1.rule";
@@ -25,11 +25,16 @@ pub fn table(pool: &DescriptorPool) -> Result<String, String> {
     let mut broken = Vec::new();
     for method in &methods {
         match rule(pool, method) {
-            Ok((roles, scope)) => {
+            Ok(Rule {
+                roles,
+                scope,
+                proven_by_signature,
+            }) => {
                 let roles: Vec<String> = roles.iter().map(|role| format!("Role::{role}")).collect();
                 let _ = writeln!(
                     source,
-                    "MethodAccess {{ path: {:?}, roles: &[{}], scope: {scope:?} }},",
+                    "MethodAccess {{ path: {:?}, roles: &[{}], scope: {scope:?}, \
+                     proven_by_signature: {proven_by_signature} }},",
                     path(method),
                     roles.join(", ")
                 );
@@ -50,8 +55,15 @@ fn path(method: &MethodDescriptor) -> String {
     format!("{}/{}", method.parent_service().full_name(), method.name())
 }
 
-/// The roles, by their names in Rust, and the scope.
-fn rule(pool: &DescriptorPool, method: &MethodDescriptor) -> Result<(Vec<String>, String), String> {
+/// What an RPC states.
+struct Rule {
+    /// By their names in Rust.
+    roles: Vec<String>,
+    scope: String,
+    proven_by_signature: bool,
+}
+
+fn rule(pool: &DescriptorPool, method: &MethodDescriptor) -> Result<Rule, String> {
     let missing = || format!("states no access rule: option ({RULE}) = {{roles: [...] scope: \"...\"}}");
     let extension = pool.get_extension_by_name(RULE).ok_or_else(missing)?;
     let options = method.options();
@@ -74,7 +86,27 @@ fn rule(pool: &DescriptorPool, method: &MethodDescriptor) -> Result<(Vec<String>
     if verb != "read" && roles.iter().any(|role| role == "Auditor") {
         return Err("lets an auditor change something".to_owned());
     }
-    Ok((roles, scope))
+    let proven_by_signature = field(rule, "proven_by_signature").and_then(|stated| stated.as_bool());
+    let proven_by_signature = proven_by_signature.unwrap_or_default();
+    if proven_by_signature && !carries_what_came(method) {
+        return Err(
+            "is proven by a signature, but its request has no bytes `body` with `headers`".to_owned(),
+        );
+    }
+    Ok(Rule {
+        roles,
+        scope,
+        proven_by_signature,
+    })
+}
+
+/// Whether the request has room for a body and headers as they came.
+fn carries_what_came(method: &MethodDescriptor) -> bool {
+    let input = method.input();
+    let body = input.get_field_by_name("body");
+    let headers = input.get_field_by_name("headers");
+    body.is_some_and(|field| field.kind() == Kind::Bytes)
+        && headers.is_some_and(|field| field.is_list() && matches!(field.kind(), Kind::Message(_)))
 }
 
 fn roles(pool: &DescriptorPool, rule: &DynamicMessage) -> Result<Vec<String>, String> {

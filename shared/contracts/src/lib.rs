@@ -30,6 +30,8 @@ pub struct MethodAccess {
     pub roles: &'static [Role],
     /// What an API key must be allowed: `<context>:read`, `<context>:write`.
     pub scope: &'static str,
+    /// Over HTTP it is called without a key, because the service itself checks a signature of what is sent.
+    pub proven_by_signature: bool,
 }
 
 /// The access rules of all RPCs of Redress, sorted by path.

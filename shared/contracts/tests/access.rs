@@ -42,7 +42,7 @@ fn a_stated_rule_becomes_a_row() {
     let rule =
         "option (redress.access.v1.rule) = {roles: [ROLE_SELLER, ROLE_SELLER_ADMIN] scope: \"given:read\"};";
     let row = "MethodAccess { path: \"redress.given.v1.GivenService/Give\", \
-               roles: &[Role::Seller, Role::SellerAdmin], scope: \"given:read\" },";
+               roles: &[Role::Seller, Role::SellerAdmin], scope: \"given:read\", proven_by_signature: false },";
     assert_eq!(table_of(rule).unwrap(), format!("&[\n{row}\n]"));
 }
 
@@ -72,6 +72,10 @@ fn an_rpc_without_a_good_rule_fails_the_build_by_its_name() {
         ("roles: [ROLE_AGENT] scope: \"orders:read\"", "its scope is not"),
         ("roles: [ROLE_AGENT] scope: \"given:\"", "names no verb"),
         ("roles: [ROLE_AGENT] scope: \"given:Read all\"", "names no verb"),
+        (
+            "roles: [ROLE_AGENT] scope: \"given:write\" proven_by_signature: true",
+            "no bytes `body`",
+        ),
     ];
     for (rule, why) in cases {
         let options = match rule {

@@ -135,8 +135,9 @@ pub fn cells_of(worlds: &Worlds, method: &MethodDescriptor, row: &Row) -> Vec<Ce
 fn message_of(cast: &Cast, method: &MethodDescriptor, row: &Row, what: &str) -> Vec<u8> {
     let name = format!("{}-{}-{what}", method.name(), row.role);
     let mut message: DynamicMessage = cast.good(&method.input(), &name);
-    // A name that may be given once only.
-    if message.has_field_by_name("source_id") {
+    // A name that may be given once only, where it is not the id of something.
+    let package = method.input().package_name().to_owned();
+    if message.has_field_by_name("source_id") && cast.text_of(&package, "source_id").is_none() {
         message.set_field_by_name("source_id", Value::String(name));
     }
     // Who speaks for themselves does not say so.

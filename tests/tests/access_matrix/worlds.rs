@@ -17,13 +17,17 @@ use redress_contracts::redress::policies::v1::{
     DeclareSpecialPeriodRequest, Ground, Party, PublishPolicyRequest,
 };
 use redress_contracts::redress::refunds::v1::ListEffectsRequest;
+use redress_contracts::redress::webhooks::v1::source_service_client::SourceServiceClient;
 use redress_contracts::redress::webhooks::v1::webhook_service_client::WebhookServiceClient;
-use redress_contracts::redress::webhooks::v1::{CreateEndpointRequest, SendTestEventRequest};
+use redress_contracts::redress::webhooks::v1::{
+    CreateEndpointRequest, CreateSourceRequest, Header, Provider, ReceiveNoticeRequest, SendTestEventRequest,
+};
 use redress_rpc::Caller;
 use redress_rpc::convert::time_to_wire;
 use redress_tests::cast::{Cast, whole_cast};
 use redress_tests::scene::{SHOP, Scene, Seat, dollars, dresses, gif};
 use redress_tests::shop;
+use sha2::{Digest as _, Sha256};
 
 use crate::cells::Relation;
 use crate::rows::{Row, rows};
@@ -189,6 +193,37 @@ async fn doors(scene: &Scene, row: &Row) -> anyhow::Result<Vec<(&'static str, St
     ])
 }
 
+/// A source of the marketplace's, and what it told.
+async fn ways_in(scene: &Scene, row: &Row) -> anyhow::Result<Vec<(&'static str, String)>> {
+    const SECRET: &str = "a secret of the provider's";
+    let name = format!("{}source-{}", scene.seat.prefix, row.name.replace(' ', "-"));
+    let create = CreateSourceRequest {
+        request_id: name.clone(),
+        marketplace_id: scene.seat.shop.clone(),
+        provider: Provider::SeventeenTrack.into(),
+        secret: SECRET.to_owned(),
+        ..CreateSourceRequest::default()
+    };
+    let mut sources = SourceServiceClient::new(scene.clients.channel.clone());
+    let source = sources.create_source(create).await?.into_inner();
+    let body = format!(r#"{{"event":"TRACKING_STOPPED","data":{{"number":"{name}"}}}}"#);
+    let signature = Sha256::digest(format!("{body}/{SECRET}"));
+    let signature: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
+    let receive = ReceiveNoticeRequest {
+        source_id: source.source_id.clone(),
+        body: body.into_bytes(),
+        headers: vec![Header {
+            name: "sign".to_owned(),
+            value: signature,
+        }],
+    };
+    let taken = sources.receive_notice(receive).await?.into_inner();
+    Ok(vec![
+        ("redress.webhooks.v1.source_id", source.source_id),
+        ("notice_id", taken.notice_id),
+    ])
+}
+
 /// An order that is late, whose cancellation the platform refused and the buyer disputes.
 async fn with_late_order(scene: &Scene, cast: Cast) -> anyhow::Result<Cast> {
     let name = |what: &str| format!("{}late-{what}", scene.seat.prefix);
@@ -260,6 +295,7 @@ async fn of_row(scene: &Scene, cast: &Cast, row: &Row) -> anyhow::Result<Vec<(&'
     let message = listed.into_inner().messages.pop();
     let message = message.with_context(|| format!("{} was told nothing", row.name))?;
     let mut texts = doors(scene, row).await?;
+    texts.extend(ways_in(scene, row).await?);
     texts.push(("message_id", message.message_id));
     if row.is_party() && scene.seat.shop == SHOP {
         let caller = Caller::new(Some(SHOP), row.role, owner_of(scene, row));

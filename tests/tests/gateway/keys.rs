@@ -275,5 +275,15 @@ async fn without_a_key_nobody_comes_in_where_it_is_required() -> anyhow::Result<
     let to = (tonic::codegen::http::Method::GET, "/v1/orders");
     let forged = http.send(to, &forged, tonic::codegen::Bytes::new()).await?;
     ensure!(forged.status == 401, "{forged:?}");
+    // A webhook is proven by its signature instead, which nobody made here.
+    let to = (
+        tonic::codegen::http::Method::POST,
+        "/v1/hooks/src_01jz0000000000000000000000",
+    );
+    let hook = http.send(to, &[], "{}").await?;
+    ensure!(
+        hook.status == 400 && hook.json()?["reason"] == "NOTICE_UNPROVEN",
+        "{hook:?}"
+    );
     scene.stop().await
 }

@@ -3,6 +3,7 @@
 use http::Method;
 use http::uri::PathAndQuery;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind as FieldKind, MethodDescriptor};
+use redress_rpc::access::rule_of;
 
 use super::Template;
 
@@ -15,6 +16,8 @@ pub enum Payload {
     Message,
     /// One field, as bytes; the others come by the query.
     Bytes(FieldDescriptor),
+    /// One field, as bytes that are passed on as they came, with the headers that came along.
+    Raw(FieldDescriptor),
     /// Many messages as JSON, one a line.
     Lines,
 }
@@ -94,6 +97,12 @@ impl Operation {
         output.fields().find(|field| field.kind() == FieldKind::Bytes)
     }
 
+    /// Whether its caller needs no key, since the service checks a signature of what is sent.
+    pub fn is_proven_by_signature(&self) -> bool {
+        let rule = rule_of(self.rpc.path().trim_start_matches('/'));
+        rule.is_some_and(|rule| rule.proven_by_signature)
+    }
+
     /// Whether the operation only reads.
     pub fn is_reading(&self) -> bool {
         self.verb == Method::GET
@@ -148,6 +157,12 @@ fn payload_of(method: &MethodDescriptor, kind: Kind, body: &str) -> Result<Paylo
         },
         (Kind::Call, "*") => Ok(Payload::Message),
         (_, "") => Ok(Payload::None),
+        (Kind::Call, name) => match method.input().get_field_by_name(name) {
+            Some(field) if field.kind() == FieldKind::Bytes => Ok(Payload::Raw(field)),
+            _ => Err(format!(
+                "the body of a call must be its message or a field of bytes, not {name:?}"
+            )),
+        },
         (_, other) => Err(format!("the body {other:?} cannot be served")),
     }
 }

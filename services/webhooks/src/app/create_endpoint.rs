@@ -35,7 +35,11 @@ impl App {
             checked?;
             let count = endpoints::endpoint_count(tx.conn(), &new.owner)?;
             if usize::try_from(count).is_ok_and(|count| count >= limit) {
-                return Err(Rejection::TooMany { limit }.into());
+                return Err(Rejection::TooMany {
+                    of: "endpoints",
+                    limit,
+                }
+                .into());
             }
             let now = tx.now();
             let id = tx.ids().next(now);

@@ -143,7 +143,7 @@ impl Endpoint {
             return Ok(());
         }
         Err(Rejection::IllegalState {
-            endpoint_id: self.endpoint_id.to_string(),
+            subject: format!("endpoint {}", self.endpoint_id),
             state: self.state.as_str(),
             allowed: &["active"],
         })

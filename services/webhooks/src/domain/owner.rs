@@ -20,7 +20,17 @@ pub struct Sight {
 impl Sight {
     /// Whether what this owner has is inside.
     pub fn holds(&self, owner: &Owner) -> bool {
-        let is_own = |own: &Option<String>, id: &str| own.as_deref().is_none_or(|own| own == id);
-        is_own(&self.marketplace_id, &owner.marketplace_id) && is_own(&self.seller_id, &owner.seller_id)
+        let seller_id = self.seller_id.as_deref();
+        self.reaches(&owner.marketplace_id) && seller_id.is_none_or(|own| own == owner.seller_id)
+    }
+
+    /// Whether what a marketplace has as a whole is inside, which no seller sees.
+    pub fn shows(&self, marketplace_id: &str) -> bool {
+        self.reaches(marketplace_id) && self.seller_id.is_none()
+    }
+
+    fn reaches(&self, marketplace_id: &str) -> bool {
+        let own = self.marketplace_id.as_deref();
+        own.is_none_or(|own| own == marketplace_id)
     }
 }

@@ -9,9 +9,9 @@ pub enum Rejection {
     NotFound { kind: &'static str, id: String },
     /// It changed since it was read.
     StaleEtag,
-    /// The endpoint's state does not allow it.
+    /// The state of something does not allow it.
     IllegalState {
-        endpoint_id: String,
+        subject: String,
         state: &'static str,
         allowed: &'static [&'static str],
     },
@@ -19,10 +19,18 @@ pub enum Rejection {
     Url(Flaw),
     /// The URL's host leads to no address, or not only to such as may be called.
     Host { is_resolved: bool },
-    /// The owner has as many endpoints as one may have.
-    TooMany { limit: usize },
+    /// The owner has as many of these as one may have.
+    TooMany { of: &'static str, limit: usize },
     /// The event is another owner's than the endpoint.
     OtherOwner,
+    /// No source has this address, or it did not sign this, or not now. Which of them is not told.
+    Unproven,
+    /// What came in is larger than is taken.
+    TooLarge { limit: usize },
+    /// The event came before and said something else.
+    Changed { notice_id: String },
+    /// What the notice said is not kept any more.
+    Forgotten,
 }
 
 impl Rejection {
@@ -42,6 +50,18 @@ impl Rejection {
     pub fn no_event(id: &str) -> Self {
         let id = id.to_owned();
         Self::NotFound { kind: "event", id }
+    }
+
+    /// The same for a source.
+    pub fn no_source(id: &str) -> Self {
+        let id = id.to_owned();
+        Self::NotFound { kind: "source", id }
+    }
+
+    /// The same for a notice.
+    pub fn no_notice(id: &str) -> Self {
+        let id = id.to_owned();
+        Self::NotFound { kind: "notice", id }
     }
 
     /// The same for a delivery.

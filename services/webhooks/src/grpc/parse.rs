@@ -16,8 +16,10 @@ use crate::domain::event_type;
 use crate::domain::owner::Owner;
 
 mod lists;
+mod sources;
 
 pub use lists::{list_deliveries, list_endpoints, list_events};
+pub use sources::{list_notices, list_sources, new_source, source_rotation, source_target};
 
 const MAX_ID: usize = 128;
 const MAX_URL: usize = 2_048;
@@ -48,6 +50,10 @@ numbered!(
     RotateEndpointSecretRequest,
     SendTestEventRequest,
     RedeliverEventRequest,
+    CreateSourceRequest,
+    RotateSourceSecretRequest,
+    DeleteSourceRequest,
+    RetryNoticeRequest,
 );
 
 /// The identity of a call, and its message.
@@ -62,6 +68,14 @@ pub fn taken<T: Numbered>(scope: &'static str, request: Request<T>) -> (Call, T)
 /// The one id of a request.
 pub fn id<T: FromStr<Err: Display>>(path: &str, text: &str) -> Result<T, Problem> {
     let mut fields = Fields::new();
+    let id = fields.id(path, text);
+    complete(fields, id)
+}
+
+/// The same for a change, which has a request id, too.
+pub fn numbered_id<T: FromStr<Err: Display>>(request_id: &str, path: &str, text: &str) -> Result<T, Problem> {
+    let mut fields = Fields::new();
+    fields.request_id("request_id", request_id);
     let id = fields.id(path, text);
     complete(fields, id)
 }
@@ -163,18 +177,22 @@ pub fn rotation(message: pb::RotateEndpointSecretRequest) -> Result<(Target, Tim
     let mut fields = Fields::new();
     fields.request_id("request_id", &message.request_id);
     let target = target_of(&mut fields, &message.endpoint_id, message.etag);
-    let asked = fields.within("overlap_hours", message.overlap_hours, 0..=MAX_OVERLAP_HOURS);
-    let hours = match asked {
-        Some(0) if message.end_old_now => 0,
+    let overlap = overlap(&mut fields, message.overlap_hours, message.end_old_now);
+    complete(fields, target.map(|target| (target, overlap)))
+}
+
+/// For how long an old secret lives beside the new one.
+fn overlap(fields: &mut Fields, hours: i32, end_old_now: bool) -> TimeDelta {
+    let hours = match fields.within("overlap_hours", hours, 0..=MAX_OVERLAP_HOURS) {
+        Some(0) if end_old_now => 0,
         Some(0) => DEFAULT_OVERLAP_HOURS,
-        Some(_) if message.end_old_now => {
+        Some(_) if end_old_now => {
             fields.refuse("overlap_hours", "must be 0 when the old secret ends at once");
             0
         }
         asked => asked.unwrap_or_default(),
     };
-    let overlap = TimeDelta::hours(hours.into());
-    complete(fields, target.map(|target| (target, overlap)))
+    TimeDelta::hours(hours.into())
 }
 
 /// An event, and the endpoint it is sent to again.

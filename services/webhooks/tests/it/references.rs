@@ -14,7 +14,7 @@ use crate::receiver::{Received, Receiver};
 use crate::world::{World, local};
 
 /// The variable that names a Python with `standardwebhooks`; `tests/run` sets it.
-const PYTHON: &str = "REDRESS_TEST_PYTHON";
+pub const PYTHON: &str = "REDRESS_TEST_PYTHON";
 /// The variable that names a `node_modules` folder with `standardwebhooks`; `tests/run` sets it where Node is there.
 const NODE_MODULES: &str = "REDRESS_TEST_NODE_MODULES";
 
@@ -22,7 +22,7 @@ const NODE_MODULES: &str = "REDRESS_TEST_NODE_MODULES";
     clippy::disallowed_methods,
     reason = "a test's tool is no setting of the program"
 )]
-fn tool(variable: &str) -> Option<String> {
+pub fn tool(variable: &str) -> Option<String> {
     std::env::var(variable).ok().filter(|value| !value.is_empty())
 }
 
@@ -90,7 +90,7 @@ async fn the_javascript_library_verifies() {
     verifies(command).await;
 }
 
-fn script(name: &str) -> std::path::PathBuf {
+pub fn script(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/it/references")
         .join(name)

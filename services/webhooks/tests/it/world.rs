@@ -10,7 +10,7 @@ use redress_contracts::redress::webhooks::v1::webhook_service_client::WebhookSer
 use redress_core::{Clock, Ids, ManualClock};
 use redress_db::testing::{TestDb, assert_twins, backends};
 use redress_db::{Backend, Environment};
-use redress_rpc::{AccessMode, Caller, Channel, Role, Services};
+use redress_rpc::{AccessMode, Binding, Caller, Channel, Role, Services};
 use redress_webhooks::{Config, Deps, MIGRATIONS, build};
 
 use crate::names::Names;
@@ -27,6 +27,8 @@ pub struct World {
     bus: Arc<InProcess>,
     config: Config,
     services: Services,
+    /// To the contexts that are told what comes in; nobody is there until a test binds one.
+    pub told: Option<Binding>,
     running: Option<Running>,
     requests: usize,
 }
@@ -43,6 +45,7 @@ impl World {
             bus: Arc::new(InProcess::new()),
             config,
             services: Services::new(),
+            told: None,
             running: None,
             requests: 0,
         };
@@ -54,10 +57,15 @@ impl World {
     pub fn start(&mut self) {
         // A bus of its own, so that nobody hears an event twice.
         self.bus = Arc::new(InProcess::new());
+        let (told, binding) = Channel::late();
+        self.told = Some(binding);
         let context = build(Deps {
             db: self.db.clone(),
             bus: self.bus.clone(),
             resolver: self.names.clone(),
+            orders: told.clone(),
+            logistics: told.clone(),
+            refunds: told,
             config: self.config.clone(),
         });
         let context = context.unwrap();
@@ -89,6 +97,10 @@ impl World {
     pub async fn hear(&self, event: Envelope) {
         self.bus.publish(event).await.unwrap();
         self.rest().await;
+    }
+
+    pub fn services(&self) -> Services {
+        self.services.clone()
     }
 
     /// Where events come from.

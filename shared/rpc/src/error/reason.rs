@@ -104,6 +104,12 @@ reasons! {
     EventInFuture = "EVENT_IN_FUTURE",
     /// Several parcels have the tracking number: name the carrier or the parcel.
     ParcelAmbiguous = "PARCEL_AMBIGUOUS",
+    /// No source has this address, or what was sent is not signed as its provider signs, or not now.
+    NoticeUnproven = "NOTICE_UNPROVEN",
+    /// The event came before and said something else; what came first stands.
+    NoticeChanged = "NOTICE_CHANGED",
+    /// The amount is another than the one on record.
+    AmountMismatch = "AMOUNT_MISMATCH",
     /// Something else that must hold first does not hold; the message says what.
     PreconditionFailed = "PRECONDITION_FAILED",
     /// The call says nothing, or nothing readable, about who calls.

@@ -58,6 +58,7 @@ const ALL: &[Role] = &[
 
 const fn open_to(roles: &'static [Role], path: &'static str) -> MethodAccess {
     MethodAccess {
+        proven_by_signature: false,
         path,
         roles,
         scope: "test:read",

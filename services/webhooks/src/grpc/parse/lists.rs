@@ -103,7 +103,7 @@ pub fn list_deliveries(
 }
 
 /// The page that is asked for.
-fn page_of(fields: &mut Fields, (size, token): (i32, &str), hash: FilterHash) -> Option<Page> {
+pub(super) fn page_of(fields: &mut Fields, (size, token): (i32, &str), hash: FilterHash) -> Option<Page> {
     let size = fields.take("page_size", page::page_size(size, PAGE_DEFAULT, PAGE_MAX));
     let before = fields.page_token(page::decode(token, hash));
     size.map(|size| Page { size, before })
