@@ -16,7 +16,7 @@ use redress_client::contracts::redress::orders::v1::{
     MarkShippedRequest, Order, Parcel, Payment, PaymentKind, PlaceOrderRequest,
 };
 use redress_client::contracts::redress::policies::v1::{Ground, Party};
-use redress_client::{Client, Error, Identity, Role, items};
+use redress_client::{Client, Error, Identity, Role, items, request_id};
 
 const SHOP: &str = "kwoking";
 const BUYER: &str = "byr_rust";
@@ -31,17 +31,18 @@ async fn main() -> anyhow::Result<()> {
         .deadline(Duration::from_secs(5))
         .build()?;
 
-    let order = place(&client, "rust-1").await?;
+    let id = request_id();
+    let order = place(&client, &id).await?;
     println!("placed    {}", order.order_id);
     // As after a reply that got lost: the same request id, the same order. The client does this by itself when a connection
     // breaks; a program that starts anew does it by keeping the id.
-    let again = place(&client, "rust-1").await?;
+    let again = place(&client, &id).await?;
     println!("repeated  {}", again.order_id);
     pay(&client, &order).await?;
     println!("paid      {}", order.order_id);
     cancel(&client, &order).await?;
 
-    let shipped = place(&client, "rust-2").await?;
+    let shipped = place(&client, &request_id()).await?;
     pay(&client, &shipped).await?;
     ship(&client, &shipped).await?;
     match cancel(&client, &shipped).await {

@@ -50,3 +50,9 @@ pub use redress_contracts::Reason;
 pub use redress_contracts::redress::access::v1::Role;
 pub use retry::Retry;
 pub use watch::watch;
+
+/// A request id that nobody else has. A program that keeps it with what it is about to do can make the same call again after it
+/// was started anew, and does it once.
+pub fn request_id() -> String {
+    format!("{:032x}", rand::random::<u128>())
+}

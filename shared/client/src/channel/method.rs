@@ -12,6 +12,7 @@ use prost_types::{FileDescriptorProto, FileDescriptorSet};
 use redress_contracts::{ACCESS, FILE_DESCRIPTOR_SET};
 
 use super::frame;
+use crate::request_id;
 
 static METHODS: LazyLock<HashMap<String, Method>> = LazyLock::new(read);
 
@@ -46,7 +47,7 @@ impl Method {
     /// Sees to it that a message can be sent twice, and says whether it can.
     pub(super) fn make_safe(&self, message: &mut Bytes) -> bool {
         match self.request_id {
-            Some(number) => frame::fill(message, number, || format!("{:032x}", rand::random::<u128>())),
+            Some(number) => frame::fill(message, number, request_id),
             None => self.is_read,
         }
     }
