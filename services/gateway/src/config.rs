@@ -21,12 +21,16 @@ pub struct GatewayConfig {
     pub max_watches: usize,
     /// The largest JSON body, and the largest line of a stream, in bytes.
     pub max_body_bytes: usize,
+    /// The largest file that a form may bring, in bytes; larger ones go in as uploads that can be resumed.
+    pub max_form_bytes: u64,
     /// How many requests a minute one key may make; no limit when 0.
     pub requests_per_minute: u32,
     /// The origins whose pages may call from a browser, such as `https://shop.example`; none when empty.
     pub cors_origins: Vec<String>,
     /// How long requests may go on after the gateway was told to stop.
     pub drain_time_limit_ms: u64,
+    /// Whether other machines may call: the gateway speaks no TLS itself, so what stands in front of it has to encrypt.
+    pub plaintext: bool,
 }
 
 impl Default for GatewayConfig {
@@ -38,9 +42,11 @@ impl Default for GatewayConfig {
             max_in_flight: 1_024,
             max_watches: 1_024,
             max_body_bytes: 4 * 1024 * 1024,
+            max_form_bytes: 64 * 1024 * 1024,
             requests_per_minute: 1_200,
             cors_origins: Vec::new(),
             drain_time_limit_ms: 20_000,
+            plaintext: false,
         }
     }
 }
@@ -90,6 +96,12 @@ impl GatewayConfig {
         }
         if !(1_024..=64 * 1024 * 1024).contains(&self.max_body_bytes) {
             return wrong("max_body_bytes", "must lie between 1 KiB and 64 MiB");
+        }
+        if self.enabled && !self.plaintext && !self.listen.ip().is_loopback() {
+            return wrong(
+                "listen",
+                "is reached over the network without TLS; set `plaintext = true` where what stands in front encrypts",
+            );
         }
         for origin in &self.cors_origins {
             let is_origin = origin.parse::<http::Uri>().is_ok_and(|uri| {

@@ -4,9 +4,14 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use redress_identity::Issuers;
 use redress_rpc::access::rule_of;
+use redress_rpc::caller::ROLE;
+use redress_rpc::proof::{self, Prove, Token};
 use redress_rpc::{AccessMode, Caller, Problem, Reason};
 use tonic::Code;
 
@@ -24,11 +29,12 @@ use crate::store;
 /// How exactly the last use of a key is kept.
 const TOUCH: TimeDelta = TimeDelta::minutes(1);
 
-/// The ways in.
+/// The ways in, over HTTP and gRPC alike.
 #[derive(Clone)]
 pub struct Credentials {
     access: AccessMode,
     app: App,
+    issuers: Issuers,
     limits: Arc<Limits>,
     origins: Arc<[String]>,
 }
@@ -43,11 +49,12 @@ pub struct Admitted {
 
 impl Credentials {
     /// Lets callers in by these rules.
-    pub(crate) fn new(access: AccessMode, app: App, config: &GatewayConfig) -> Self {
+    pub(crate) fn new(access: AccessMode, app: App, (issuers, config): (Issuers, &GatewayConfig)) -> Self {
         let per_minute = NonZeroU32::new(config.requests_per_minute);
         Self {
             access,
             app,
+            issuers,
             limits: Arc::new(Limits::new(per_minute)),
             origins: config.cors_origins.clone().into(),
         }
@@ -63,7 +70,7 @@ impl Credentials {
         headers: &HeaderMap,
         operation: Option<&Operation>,
     ) -> Result<Admitted, Problem> {
-        let Some(given) = headers.get(AUTHORIZATION) else {
+        if !headers.contains_key(AUTHORIZATION) {
             return match self.access {
                 AccessMode::OpenOnLoopback => {
                     local::check(headers, &self.origins)?;
@@ -74,19 +81,32 @@ impl Credentials {
                 }
                 AccessMode::Required => Err(refused("is missing")),
             };
-        };
-        let token = given.to_str().ok().and_then(|text| {
-            let (scheme, token) = text.split_once(' ')?;
-            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-        });
-        match token {
-            Some(token) if token.starts_with(secret::PREFIX) => self.by_key(token, operation).await,
-            Some(token) if token.starts_with(link::PREFIX) => self.by_link(token).await,
-            _ => Err(refused("must be `Bearer` and an API key or a link's token")),
+        }
+        let method = operation.map(|operation| operation.rpc.path().trim_start_matches('/'));
+        self.bearer(Token {
+            text: proof::bearer(headers)?,
+            method: method.unwrap_or_default(),
+            role: headers.get(ROLE).and_then(|role| role.to_str().ok()),
+        })
+        .await
+    }
+
+    async fn bearer(&self, token: Token<'_>) -> Result<Admitted, Problem> {
+        match token.text {
+            text if text.starts_with(secret::PREFIX) => self.by_key(text, token.method).await,
+            text if text.starts_with(link::PREFIX) => self.by_link(text).await,
+            text if self.issuers.are_meant(text) => {
+                let caller = self.issuers.caller(text, token.role).await?;
+                let allowance = self.limits.take(&caller.key())?;
+                Ok(Admitted { caller, allowance })
+            }
+            _ => Err(refused(
+                "holds no API key, no link's token and no token of an issuer",
+            )),
         }
     }
 
-    async fn by_key(&self, token: &str, operation: Option<&Operation>) -> Result<Admitted, Problem> {
+    async fn by_key(&self, token: &str, method: &str) -> Result<Admitted, Problem> {
         let secret =
             Secret::parse(token).ok_or_else(|| refused("holds no API key: its checksum is wrong"))?;
         let sha256 = secret.sha256();
@@ -95,25 +115,12 @@ impl Credentials {
         let key = key.filter(|key| key.lets_in(&sha256, now));
         let key = key.ok_or_else(|| refused("holds an API key that does not work"))?;
         let allowance = self.limits.take(&key.api_key_id)?;
-        self.check_scope(&key, operation)?;
+        check_scope(&key, method)?;
         self.touch(&key, now).await?;
         Ok(Admitted {
             caller: key.caller(),
             allowance,
         })
-    }
-
-    fn check_scope(&self, key: &ApiKey, operation: Option<&Operation>) -> Result<(), Problem> {
-        let rule = operation.and_then(|operation| rule_of(operation.rpc.path().trim_start_matches('/')));
-        let Some(rule) = rule.filter(|rule| !key.allows(rule.scope)) else {
-            return Ok(());
-        };
-        Err(Problem::new(
-            Code::PermissionDenied,
-            Reason::ScopeMissing,
-            format!("this key is not allowed {}", rule.scope),
-        )
-        .with_metadata("scope", rule.scope))
     }
 
     async fn by_link(&self, token: &str) -> Result<Admitted, Problem> {
@@ -166,6 +173,33 @@ impl Credentials {
     fn now(&self) -> DateTime<Utc> {
         self.app.db.environment().clock.now()
     }
+}
+
+impl Prove for Credentials {
+    fn prove<'a>(&'a self, token: Token<'a>) -> BoxFuture<'a, Result<Caller, Problem>> {
+        async move { Ok(self.bearer(token).await?.caller) }.boxed()
+    }
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials")
+            .field("access", &self.access)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Refuses a key whose scopes do not reach a method; one that no contract has is refused by nobody here.
+fn check_scope(key: &ApiKey, method: &str) -> Result<(), Problem> {
+    let Some(rule) = rule_of(method).filter(|rule| !key.allows(rule.scope)) else {
+        return Ok(());
+    };
+    Err(Problem::new(
+        Code::PermissionDenied,
+        Reason::ScopeMissing,
+        format!("this key is not allowed {}", rule.scope),
+    )
+    .with_metadata("scope", rule.scope))
 }
 
 fn refused(why: &str) -> Problem {

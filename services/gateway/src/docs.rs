@@ -6,6 +6,7 @@ use prost_reflect::{Kind as FieldKind, MessageDescriptor};
 use redress_rpc::Reason;
 
 use crate::contract::{Comments, Contract, Kind, Operation, Payload};
+use crate::form::{self, Form};
 
 const STYLE: &str = "
 :root{color-scheme:light dark}
@@ -21,7 +22,7 @@ td,th{border-top:1px solid #8884;padding:.2rem .6rem .2rem 0;text-align:left;ver
 ";
 
 /// The page.
-pub fn page(contract: &Contract, comments: &Comments) -> String {
+pub fn page((contract, form): (&Contract, &Form), comments: &Comments) -> String {
     let mut html = String::from("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
     html.push_str("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>Redress: the API</title>");
     let _ = write!(html, "<style>{STYLE}</style></head><body><h1>Redress</h1>");
@@ -37,6 +38,9 @@ pub fn page(contract: &Contract, comments: &Comments) -> String {
         let own = contract.operations().iter();
         for operation in own.filter(|operation| *operation.method.parent_service() == service) {
             write_operation(&mut html, operation, comments);
+        }
+        if *form.start.method.parent_service() == service {
+            write_form(&mut html, form, comments);
         }
     }
     html.push_str("<h2 id=\"reasons\">Reasons</h2><table>");
@@ -75,6 +79,23 @@ fn write_operation(html: &mut String, operation: &Operation, comments: &Comments
     };
     let goes = format!("{goes} {}:", method.output().name());
     write_fields(html, &goes, &method.output(), comments);
+    html.push_str("</details>");
+}
+
+fn write_form(html: &mut String, form: &Form, comments: &Comments) {
+    let _ = write!(
+        html,
+        "<details id=\"AddEvidence\"><summary><span class=\"verb\">POST</span> <span class=\"path\">{}</span> AddEvidence</summary><p>Adds evidence by a form: the file, in the part <code>{}</code>, and what is said of it in one request.</p>",
+        form::PATH,
+        form::FILE,
+    );
+    let comes = format!(
+        "Comes as {}; the file's length and SHA-256 need not be said:",
+        form::MEDIA_TYPE
+    );
+    write_fields(html, &comes, &form.start.method.input(), comments);
+    let goes = format!("Answers with {}:", form.finish.method.output().name());
+    write_fields(html, &goes, &form.finish.method.output(), comments);
     html.push_str("</details>");
 }
 

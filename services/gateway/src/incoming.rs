@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, IF_MATCH};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use prost_reflect::{DynamicMessage, Kind, ReflectMessage as _, Value};
+use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, ReflectMessage as _, Value};
 use redress_rpc::{Problem, Reason};
 use tonic::Code;
 use tonic_types::FieldViolation;
@@ -74,6 +74,26 @@ pub fn head(
     set_path(&mut message, operation, values)?;
     set_headers(&mut message, operation, &parts.headers)?;
     Ok(message)
+}
+
+/// The message that a form's fields say.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn fields(
+    descriptor: &MessageDescriptor,
+    fields: Vec<(String, String)>,
+) -> Result<DynamicMessage, Problem> {
+    let fields = fields.into_iter().map(|(name, value)| (Some(name), Some(value)));
+    query::set_all(descriptor, fields)
+}
+
+/// Refuses a query where everything comes in the body.
+///
+/// # Errors
+/// Each parameter.
+pub fn refuse_query(query: Option<&str>) -> Result<(), Problem> {
+    query::refuse_any(query)
 }
 
 /// One line of a body of many messages.
@@ -181,7 +201,16 @@ fn set_headers(
     }
 }
 
-fn stand_for(message: &mut DynamicMessage, name: &str, value: &str, differs: &str) -> Result<(), Problem> {
+/// Sets a field by the header that stands for it; where the message says it too, it must be the same.
+///
+/// # Errors
+/// They differ.
+pub fn stand_for(
+    message: &mut DynamicMessage,
+    name: &str,
+    value: &str,
+    differs: &str,
+) -> Result<(), Problem> {
     let given = text(message, name);
     if !given.is_empty() && given != value {
         return Err(Problem::invalid_field(name, differs));
@@ -191,7 +220,10 @@ fn stand_for(message: &mut DynamicMessage, name: &str, value: &str, differs: &st
 }
 
 /// The value of a header that may be given once.
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Problem> {
+///
+/// # Errors
+/// It is given more often, or is no visible ASCII.
+pub fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Problem> {
     let mut values = headers.get_all(name).iter();
     let Some(first) = values.next() else {
         return Ok(None);

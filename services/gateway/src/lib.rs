@@ -19,6 +19,7 @@ mod credentials;
 mod docs;
 mod domain;
 mod error;
+mod form;
 mod grpc;
 mod grpc_web;
 mod incoming;
@@ -38,6 +39,7 @@ use redress_bus::Bus;
 use redress_context::Context;
 use redress_contracts::redress::gateway::v1::key_service_server::KeyServiceServer;
 use redress_db::{Db, Migrations};
+use redress_identity::Issuers;
 use redress_rpc::{AccessMode, Channel, Services};
 
 use app::App;
@@ -66,6 +68,8 @@ pub struct Deps {
     pub orders: Channel,
     /// Whether calls without credentials are let in.
     pub access: AccessMode,
+    /// Whose tokens people come in with.
+    pub issuers: Issuers,
     /// The settings.
     pub config: GatewayConfig,
 }
@@ -77,7 +81,7 @@ pub fn build(deps: Deps) -> (Context, Credentials) {
         cache: cache::KeyCache::default(),
         orders: deps.orders,
     };
-    let credentials = Credentials::new(deps.access, app.clone(), &deps.config);
+    let credentials = Credentials::new(deps.access, app.clone(), (deps.issuers, &deps.config));
     let services = Services::new().with(KeyServiceServer::new(grpc::Grpc::new(app)));
     (Context::new(NAME, deps.db, deps.bus, services), credentials)
 }

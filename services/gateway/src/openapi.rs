@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::answers::problem::PROBLEM_JSON;
 use crate::contract::{Comments, Contract, Kind, Operation, Payload};
+use crate::form::{self, Form};
 use crate::incoming::{ETAG, JSON, LINES, REQUEST_ID};
 
 mod examples;
@@ -37,7 +38,7 @@ const ANY: [(&str, &str); 9] = [
 ];
 
 /// The document.
-pub fn document(contract: &Contract, comments: &Comments) -> Value {
+pub fn document((contract, form): (&Contract, &Form), comments: &Comments) -> Value {
     let mut schemas = Schemas::new(comments);
     let mut paths: Map<String, Value> = Map::new();
     for operation in contract.operations() {
@@ -47,6 +48,7 @@ pub fn document(contract: &Contract, comments: &Comments) -> Value {
             .or_insert_with(|| json!({}));
         path[operation.verb.as_str().to_lowercase()] = described;
     }
+    paths[form::PATH]["post"] = describe_form(form, comments, &mut schemas);
     let tags: Vec<Value> = contract
         .services()
         .map(|service| {
@@ -100,6 +102,26 @@ fn describe(operation: &Operation, comments: &Comments, schemas: &mut Schemas<'_
     if let Some(body) = body(operation, schemas) {
         described["requestBody"] = body;
     }
+    described
+}
+
+/// Evidence as a form: described by the RPCs that it is made of.
+fn describe_form(form: &Form, comments: &Comments, schemas: &mut Schemas<'_>) -> Value {
+    let mut described = describe(&form.start, comments, schemas);
+    described["operationId"] = json!("AddEvidence");
+    described["summary"] = json!("Adds evidence by a form: the file and what is said of it in one request");
+    described["description"] = json!(
+        "For files of moderate size; large ones go in by `StartUpload`, and can be resumed. A repeated form goes on where it broke off."
+    );
+    described["responses"] = responses(&form.finish, schemas);
+    let mut schema = schemas.request(&form.start.method.input(), &[REQUEST_ID]);
+    schema["properties"][form::FILE] =
+        json!({"type": "string", "contentMediaType": "application/octet-stream", "description": "The file."});
+    schema["required"] = json!([form::FILE]);
+    if let Some(fields) = schema.as_object_mut() {
+        fields.remove("example");
+    }
+    described["requestBody"] = json!({"required": true, "content": {form::MEDIA_TYPE: {"schema": schema}}});
     described
 }
 

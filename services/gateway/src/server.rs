@@ -14,6 +14,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use prost_reflect::DynamicMessage;
 use redress_core::{Clock, Ids};
+use redress_rpc::caller::ROLE;
 use redress_rpc::{Channel, Problem, Reason};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
@@ -26,8 +27,9 @@ use crate::answers::{self, download, events, problem};
 use crate::config::GatewayConfig;
 use crate::contract::{Comments, Contract, Found, Kind, Operation, Payload};
 use crate::credentials::Credentials;
+use crate::form::Form;
 use crate::rpc::{Call, REQUEST_ID};
-use crate::{docs, grpc_web, incoming, openapi, uploads};
+use crate::{docs, form, grpc_web, incoming, openapi, uploads};
 
 /// What the gateway works with.
 pub struct GatewayDeps {
@@ -52,6 +54,7 @@ pub struct Gateway {
 /// What every request needs.
 pub(crate) struct Shared {
     contract: Contract,
+    form: Form,
     pub(crate) channel: Channel,
     pub(crate) credentials: Credentials,
     clock: Clock,
@@ -82,8 +85,10 @@ impl Gateway {
     /// An annotation that cannot be served.
     pub fn new(deps: GatewayDeps) -> Result<Self, GatewayError> {
         let (stop, stopping) = watch::channel(false);
+        let contract = Contract::read(redress_contracts::FILE_DESCRIPTOR_SET)?;
         let shared = Shared {
-            contract: Contract::read(redress_contracts::FILE_DESCRIPTOR_SET)?,
+            form: Form::of(&contract)?,
+            contract,
             channel: deps.channel,
             credentials: deps.credentials,
             clock: deps.clock,
@@ -179,6 +184,7 @@ fn cors(config: &GatewayConfig) -> CorsLayer {
             HeaderName::from_static(REQUEST_ID),
             HeaderName::from_static("x-grpc-web"),
             HeaderName::from_static("x-user-agent"),
+            HeaderName::from_static(ROLE),
             HeaderName::from_static("grpc-timeout"),
         ])
         .expose_headers(exposed.map(HeaderName::from_static))
@@ -240,13 +246,11 @@ impl Shared {
         if grpc_web::is_for(&request) {
             return grpc_web::answer(&self, request, request_id).await;
         }
+        if Form::is_meant(&request) {
+            return self.form(request, request_id).await;
+        }
         let (operation, values) = self.find(&request)?;
-        let span = tracing::Span::current();
-        span.record("http.route", operation.template.text());
-        span.record(
-            "otel.name",
-            format!("{} {}", operation.verb, operation.template.text()),
-        );
+        name_span(&operation.verb, operation.template.text());
         let admitted = self.credentials.admit(request.headers(), Some(operation)).await?;
         let is_bounded = operation.kind == Kind::Call;
         let call = Call {
@@ -256,6 +260,29 @@ impl Shared {
         };
         let answered = self.call(&call, operation, (&values, request)).await;
         let mut response = answered.unwrap_or_else(|status| problem::of_status(&status, call.request_id()));
+        if let Some(allowance) = admitted.allowance {
+            allowance.write(response.headers_mut());
+        }
+        Ok(response)
+    }
+
+    /// Evidence as a form: several operations in one.
+    async fn form(&self, request: Request, request_id: HeaderValue) -> Result<Response, Status> {
+        name_span(request.method(), form::PATH);
+        let start = Some(&self.form.start);
+        let admitted = self.credentials.admit(request.headers(), start).await?;
+        let call = Call {
+            caller: admitted.caller,
+            request_id,
+            timeout: None,
+        };
+        let asked = parts_of(&request);
+        let taken = (request, self.config.max_form_bytes);
+        let answered = self.form.take(&call, &self.channel, taken).await;
+        let mut response = match answered {
+            Ok(evidence) => answers::single(&self.form.finish, &asked, &evidence),
+            Err(status) => problem::of_status(&status, call.request_id()),
+        };
         if let Some(allowance) = admitted.allowance {
             allowance.write(response.headers_mut());
         }
@@ -347,13 +374,17 @@ impl Shared {
             "/docs" => Some(static_page(
                 "text/html; charset=utf-8",
                 self.docs.get_or_init(|| {
-                    Bytes::from(docs::page(&self.contract, &Comments::of(self.contract.pool())))
+                    Bytes::from(docs::page(
+                        (&self.contract, &self.form),
+                        &Comments::of(self.contract.pool()),
+                    ))
                 }),
             )),
             "/openapi.json" => Some(static_page(
                 "application/json",
                 self.openapi.get_or_init(|| {
-                    let document = openapi::document(&self.contract, &Comments::of(self.contract.pool()));
+                    let document =
+                        openapi::document((&self.contract, &self.form), &Comments::of(self.contract.pool()));
                     Bytes::from(document.to_string())
                 }),
             )),
@@ -364,6 +395,12 @@ impl Shared {
             _ => None,
         }
     }
+}
+
+fn name_span(verb: &Method, route: &str) {
+    let span = tracing::Span::current();
+    span.record("http.route", route);
+    span.record("otel.name", format!("{verb} {route}"));
 }
 
 /// There is no place now.

@@ -3,6 +3,7 @@
 use crate::cli::ServeArgs;
 use anyhow::Context as _;
 use redress_gateway::GatewayConfig;
+use redress_identity::IdentityConfig;
 use redress_rpc::{AccessMode, ServerConfig};
 use redress_telemetry::TelemetryConfig;
 use serde::Deserialize;
@@ -22,6 +23,8 @@ pub struct Config {
     pub evidence: redress_evidence::Config,
     /// The HTTP gateway.
     pub gateway: GatewayConfig,
+    /// Whose tokens people come in with.
+    pub identity: IdentityConfig,
     /// How mail goes out, and in which languages.
     pub notifications: redress_notifications::Config,
     /// How refunds are paid.
@@ -42,6 +45,7 @@ impl Default for Config {
             schema_prefix: String::new(),
             evidence: redress_evidence::Config::default(),
             gateway: GatewayConfig::default(),
+            identity: IdentityConfig::default(),
             notifications: redress_notifications::Config::default(),
             refunds: redress_refunds::Config::default(),
             server: ServerConfig::default(),
@@ -112,6 +116,9 @@ impl Config {
         self.gateway
             .check()
             .context("the gateway's settings cannot be used")?;
+        self.identity
+            .check()
+            .context("the identity providers' settings cannot be used")?;
         let open = self.server.access == AccessMode::OpenOnLoopback;
         anyhow::ensure!(
             !(self.gateway.enabled && open) || self.gateway.listen.ip().is_loopback(),
@@ -148,6 +155,7 @@ mod tests {
         config.check().expect("a server on loopback may call it");
         config.server.listen = "0.0.0.0:50051".parse().expect("it is an address");
         config.server.access = redress_rpc::AccessMode::Required;
+        config.server.plaintext = true;
         let refused = config.check().expect_err("a public server must not call it");
         assert!(
             refused.to_string().starts_with("webhooks.allow_loopback"),

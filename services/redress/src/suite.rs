@@ -20,6 +20,7 @@ use redress_core::{Clock, Ids};
 use redress_db::{Db, DbConfig, Environment, Migrations, Tracing};
 use redress_evidence::verify::{Scope, Verified};
 use redress_gateway::Credentials;
+use redress_identity::Issuers;
 use redress_policy::packs;
 use redress_rpc::server::{Stopped, bind};
 use redress_rpc::{Caller, Channel, Server, Services};
@@ -72,6 +73,7 @@ impl Suite {
             .fold(Services::new(), Services::merge);
         let server = Server::new(config.server.clone())
             .with(services.clone())
+            .proving_tokens_by(Arc::new(credentials.clone()))
             .build()
             .await?;
         let door = Door::open(config, &time, (services, credentials)).await?;
@@ -350,6 +352,8 @@ async fn assemble(
         bus: bus.clone(),
         orders: channel(&orders),
         access,
+        issuers: Issuers::new(&config.identity, opener.time.clock.clone())
+            .context("the identity providers' certificates cannot be read")?,
         config: config.gateway.clone(),
     });
     let webhooks = webhooks(db.webhooks, bus.clone(), config)?;

@@ -21,10 +21,9 @@ use tower::{Service, ServiceExt as _};
 use tracing::Instrument as _;
 
 use crate::access;
-use crate::caller::Caller;
 use crate::deadline;
 use crate::error::{Problem, Reason};
-use crate::server::AccessMode;
+use crate::proof::{self, Proofs};
 use crate::services::Services;
 
 mod answer;
@@ -47,7 +46,7 @@ const REQUEST_ID: &str = "x-request-id";
 /// The rules that calls are served by.
 #[derive(Debug)]
 pub(crate) struct Rules {
-    pub(crate) access: AccessMode,
+    pub(crate) proofs: Proofs,
     /// For calls that bring none; streams named `Watch…`, `Upload…` and `Download…` are exempt.
     pub(crate) default_timeout: Option<Duration>,
     /// The most that a call may ask for; streams named `Upload…` and `Download…` are exempt.
@@ -100,7 +99,7 @@ impl Calls {
         let span = observe::server_span(&method, request.headers());
         let request_id = request_id(&request, &span);
         let record = Record::new(span.clone());
-        let mut response = match self.rules.admit(&self.services, &method, &mut request) {
+        let mut response = match self.rules.admit(&self.services, &method, &mut request).await {
             Ok(admission) => self.answer(&method, request, admission, record).await,
             Err(problem) => record.refused(problem),
         };
@@ -147,7 +146,7 @@ impl Calls {
 }
 
 impl Rules {
-    fn admit(
+    async fn admit(
         &self,
         services: &Services,
         method: &Method,
@@ -158,7 +157,11 @@ impl Rules {
             _ => None,
         };
         if !method.is_infrastructure() {
-            let caller = Caller::read(request.headers(), self.access)?;
+            let certificate = proof::certificate_of(request);
+            let caller = self
+                .proofs
+                .caller(request.headers(), certificate, method.full())
+                .await?;
             let rule = services
                 .rule_of(method.full())
                 .ok_or_else(|| unserved(method.full()))?;

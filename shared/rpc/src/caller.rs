@@ -1,7 +1,7 @@
 //! Who calls: a principal of a marketplace in a role, read from the call's metadata and passed on to other contexts.
 //!
 //! The metadata keys are [`MARKETPLACE`], [`ROLE`], [`PRINCIPAL`] and, for a buyer who came by a link, [`ORDER`]. What cannot be
-//! read is refused with `UNAUTHENTICATED` and the key's name. Proving the identity is the work of whatever stands in front (mesh, gateway);
+//! read is refused with `UNAUTHENTICATED` and the key's name. Whether it is believed is [`proof`](crate::proof)'s to say;
 //! without metadata, and only where [`AccessMode::OpenOnLoopback`] allows it, the caller is the local operator.
 
 use http::HeaderMap;
@@ -187,6 +187,11 @@ impl Caller {
         let mut request = Request::new(message);
         self.into_metadata(request.metadata_mut());
         request
+    }
+
+    /// Whether a marketplace, principal or order can be called so.
+    pub fn is_plain(text: &str) -> bool {
+        is_plain(text)
     }
 
     /// Whether the headers say anything about a caller.

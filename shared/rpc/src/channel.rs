@@ -20,6 +20,7 @@ use crate::call::{Calls, Drain, Method, Rules};
 use crate::caller::Caller;
 use crate::deadline;
 use crate::error::Problem;
+use crate::proof::Proofs;
 use crate::server::AccessMode;
 use crate::services::Services;
 
@@ -52,7 +53,7 @@ impl Channel {
     /// deadline and no limit in flight: the call that they are made for has both.
     pub fn in_process(services: Services, access: AccessMode) -> Self {
         let rules = Rules {
-            access,
+            proofs: Proofs::within_process(access),
             default_timeout: None,
             max_timeout: None,
             in_flight: None,

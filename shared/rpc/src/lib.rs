@@ -4,7 +4,7 @@
 //!   [`Channel`] is the transport of every generated client, in process or over the network. Both sides apply the same
 //!   rules to a call, so that an embedded process behaves like a distributed one.
 //! - [`access`] holds every call against the rule that its contract states, before its service is reached.
-//! - [`Caller`] says who calls; [`Problem`] is the one source of error statuses; [`Fields`] collects field errors.
+//! - [`Caller`] says who calls, and [`proof`] what a call over the network proves of that; [`Problem`] is the one source of error statuses; [`Fields`] collects field errors.
 //! - [`convert`], [`request_hash`] and [`Watchers`] serve the contexts' `grpc.rs` files.
 //!
 //! Nothing here knows a context, a database or a policy.
@@ -18,8 +18,10 @@ pub mod deadline;
 pub mod error;
 pub mod fields;
 mod hash;
+pub mod proof;
 pub mod server;
 mod services;
+pub mod tls;
 pub mod watch;
 
 pub use caller::{Caller, Role};

@@ -2,10 +2,9 @@
 //!
 //! A server starts `NOT_SERVING`; whoever started it says through [`Health`] when it is ready. Stopping goes in order:
 //! health says `NOT_SERVING` and open-ended streams end; no connection is taken any more; calls in flight finish, until
-//! the drain's time limit cuts the rest with `UNAVAILABLE`. TLS and HTTP/1 are not here: a mesh or a gateway stands in
-//! front.
+//! the drain's time limit cuts the rest with `UNAVAILABLE`. A server that can be called from other machines encrypts, or is told
+//! that what stands in front of it does, and believes only callers who prove who they are.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +13,7 @@ use tokio::sync::watch;
 use tonic::transport::server::TcpIncoming;
 
 use crate::call::{Calls, Drain, InFlight, Phase, Rules};
+use crate::proof::{Proofs, Prove};
 use crate::services::Services;
 
 mod config;
@@ -27,6 +27,10 @@ pub use listen::{ServeError, bind};
 
 /// The largest HTTP/2 frame taken, in bytes: files come in few large ones instead of many small ones.
 const MAX_FRAME: u32 = 256 * 1024;
+/// How long an encrypted connection takes new calls.
+const MAX_TLS_CONNECTION_AGE: Duration = Duration::from_secs(3_600);
+/// How long the two sides may take to agree on encryption.
+const HANDSHAKE_TIME_LIMIT: Duration = Duration::from_secs(10);
 /// How long connections may take to close after the last call was cut.
 const CLOSE_TIME_LIMIT: Duration = Duration::from_secs(1);
 
@@ -35,6 +39,7 @@ const CLOSE_TIME_LIMIT: Duration = Duration::from_secs(1);
 pub struct Server {
     config: ServerConfig,
     services: Services,
+    tokens: Option<Arc<dyn Prove>>,
 }
 
 /// How a server ended.
@@ -49,7 +54,9 @@ pub enum Stopped {
 /// A server ready to serve, with the handle to its health.
 pub struct Ready {
     config: ServerConfig,
-    calls: Calls,
+    services: Services,
+    rules: Rules,
+    transport: tonic::transport::Server,
     phases: watch::Sender<Phase>,
     health: Health,
 }
@@ -60,7 +67,15 @@ impl Server {
         Self {
             config,
             services: Services::new(),
+            tokens: None,
         }
+    }
+
+    /// With somebody who tells whose a bearer token is; without, tokens prove nothing.
+    #[must_use]
+    pub fn proving_tokens_by(mut self, tokens: Arc<dyn Prove>) -> Self {
+        self.tokens = Some(tokens);
+        self
     }
 
     /// With the services of one more context.
@@ -74,11 +89,16 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// [`ServeError::Config`] when a setting cannot be used, [`ServeError::Descriptors`] when reflection cannot read the
-    /// contracts.
+    /// [`ServeError::Config`] when a setting cannot be used, [`ServeError::File`] and [`ServeError::Tls`] when TLS cannot be
+    /// spoken, [`ServeError::Descriptors`] when reflection cannot read the contracts.
     pub async fn build(self) -> Result<Ready, ServeError> {
-        let Self { config, services } = self;
+        let Self {
+            config,
+            services,
+            tokens,
+        } = self;
         config.check()?;
+        let transport = transport(&config)?;
         let names = services.names();
         let (health, health_service) = Health::new(&names).await;
         let mut services = services.with(health_service);
@@ -87,7 +107,12 @@ impl Server {
         }
         let (drain, phases) = Drain::new();
         let rules = Rules {
-            access: config.access,
+            proofs: Proofs {
+                is_local: false,
+                access: config.access,
+                certified: config.tls.callers.clone().into(),
+                tokens,
+            },
             default_timeout: Some(config.default_timeout()),
             max_timeout: Some(config.max_timeout()),
             in_flight: Some(InFlight::new(config.max_in_flight, config.max_watches)),
@@ -95,8 +120,10 @@ impl Server {
             drain,
         };
         Ok(Ready {
-            calls: Calls::new(services, rules),
             config,
+            services,
+            rules,
+            transport,
             phases,
             health,
         })
@@ -113,19 +140,21 @@ impl Ready {
     ///
     /// # Errors
     ///
-    /// [`ServeError::OpenToTheNetwork`] when callers without identity would be let in from other machines.
+    /// [`ServeError::OpenToTheNetwork`] when callers without identity would be let in from other machines,
+    /// [`ServeError::Plaintext`] when their calls could be read on the way.
     pub async fn serve(
-        self,
+        mut self,
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send,
     ) -> Result<Stopped, ServeError> {
         let address = listener.local_addr().map_err(ServeError::Listener)?;
-        self.refuse_open_access(address)?;
+        self.config.refuse_danger(address)?;
+        self.rules.proofs.is_local = address.ip().is_loopback() && self.config.tls.client_ca_file.is_none();
         tracing::info!(%address, "serving gRPC");
         let stop = Arc::new(tokio::sync::Notify::new());
         let stopped = Arc::clone(&stop);
-        let serving = transport(&self.config).serve_with_incoming_shutdown(
-            self.calls,
+        let serving = self.transport.serve_with_incoming_shutdown(
+            Calls::new(self.services, self.rules),
             TcpIncoming::from(listener).with_nodelay(Some(true)),
             async move { stopped.notified().await },
         );
@@ -147,19 +176,20 @@ impl Ready {
         let _ = tokio::time::timeout(CLOSE_TIME_LIMIT, serving).await;
         Ok(Stopped::Cut)
     }
-
-    fn refuse_open_access(&self, address: SocketAddr) -> Result<(), ServeError> {
-        if self.config.access == AccessMode::OpenOnLoopback && !address.ip().is_loopback() {
-            return Err(ServeError::OpenToTheNetwork(address));
-        }
-        Ok(())
-    }
 }
 
-fn transport(config: &ServerConfig) -> tonic::transport::Server {
-    tonic::transport::Server::builder()
+fn transport(config: &ServerConfig) -> Result<tonic::transport::Server, ServeError> {
+    let server = tonic::transport::Server::builder()
         .max_concurrent_streams(config.max_streams_per_connection)
         .max_frame_size(Some(MAX_FRAME))
         .http2_keepalive_interval(Some(config.keep_alive_interval()))
-        .http2_keepalive_timeout(Some(config.keep_alive_timeout()))
+        .http2_keepalive_timeout(Some(config.keep_alive_timeout()));
+    let Some(tls) = config.tls.load()? else {
+        return Ok(server);
+    };
+    // Certificates are looked at when a connection begins: none lasts much longer than they may.
+    let server = server.max_connection_age(MAX_TLS_CONNECTION_AGE);
+    server
+        .tls_config(tls.timeout(HANDSHAKE_TIME_LIMIT))
+        .map_err(ServeError::Tls)
 }

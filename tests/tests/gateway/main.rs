@@ -3,7 +3,9 @@
 mod calls;
 mod documents;
 mod files;
+mod forms;
 mod keys;
 mod links;
+mod people;
 mod watch;
 mod web;

@@ -14,9 +14,17 @@ const MAX_PARAMETERS: usize = 1_000;
 
 /// Reads a message.
 pub fn read(descriptor: &MessageDescriptor, query: Option<&str>) -> Result<DynamicMessage, Problem> {
+    set_all(descriptor, parameters(query))
+}
+
+/// A message with these fields; what is `None` was not UTF-8.
+pub fn set_all(
+    descriptor: &MessageDescriptor,
+    parameters: impl Iterator<Item = (Option<String>, Option<String>)>,
+) -> Result<DynamicMessage, Problem> {
     let mut message = DynamicMessage::new(descriptor.clone());
     let mut bad = Vec::new();
-    for (number, (name, value)) in parameters(query).enumerate() {
+    for (number, (name, value)) in parameters.enumerate() {
         if number >= MAX_PARAMETERS {
             return Err(Problem::invalid_field(
                 "query",

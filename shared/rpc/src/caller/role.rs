@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// What a caller is. The contracts state which roles may call a method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// A buyer; sees what is theirs.
     Buyer,
@@ -61,7 +64,7 @@ impl Role {
     }
 
     /// Whether a caller of this role may be bound to no marketplace.
-    pub(super) fn may_be_unbound(self) -> bool {
+    pub fn may_be_unbound(self) -> bool {
         matches!(self, Self::Operator | Self::Service)
     }
 }

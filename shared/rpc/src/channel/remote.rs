@@ -15,6 +15,7 @@ use tracing::Instrument as _;
 use crate::call::observe::{self, Record};
 use crate::call::{Answer, Interruption, Method};
 use crate::error::Problem;
+use crate::tls::ClientTls;
 
 /// How a context calls another process.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,8 @@ pub struct ClientConfig {
     pub keep_alive_interval_ms: u64,
     /// How long a probe may stay unanswered before the connection is made anew.
     pub keep_alive_timeout_ms: u64,
+    /// Whom to believe, and what to show, where the other process speaks TLS (`https://`).
+    pub tls: ClientTls,
 }
 
 impl Default for ClientConfig {
@@ -37,6 +40,7 @@ impl Default for ClientConfig {
             default_timeout_ms: 10_000,
             keep_alive_interval_ms: 30_000,
             keep_alive_timeout_ms: 10_000,
+            tls: ClientTls::default(),
         }
     }
 }
@@ -53,9 +57,15 @@ pub enum ConnectError {
     /// Not a URI of a gRPC server.
     #[error("{0:?} is not a URI such as http://127.0.0.1:50051")]
     Uri(String),
-    /// A scheme other than `http`: TLS is the mesh's work.
-    #[error("{0:?} must begin with http://; encrypt between machines with a mesh or a proxy")]
+    /// A scheme other than `http` and `https`.
+    #[error("{0:?} must begin with http:// or https://")]
     Scheme(String),
+    /// A file of keys or certificates cannot be read.
+    #[error("the files of `tls` cannot be read")]
+    Files(#[from] std::io::Error),
+    /// TLS cannot be spoken with these certificates and keys.
+    #[error("the certificates and keys of `tls` cannot be used")]
+    Tls(#[source] tonic::transport::Error),
 }
 
 /// A connection to another process.
@@ -67,12 +77,19 @@ pub(super) struct Remote {
 impl Remote {
     pub(super) fn connect(uri: &str, config: &ClientConfig) -> Result<Self, ConnectError> {
         let parsed: http::Uri = uri.parse().map_err(|_| ConnectError::Uri(uri.to_owned()))?;
-        match parsed.scheme_str() {
-            Some("http") => {}
+        let is_encrypted = match parsed.scheme_str() {
+            Some("http") => false,
+            Some("https") => true,
             Some(_) => return Err(ConnectError::Scheme(uri.to_owned())),
             None => return Err(ConnectError::Uri(uri.to_owned())),
+        };
+        let mut endpoint = Endpoint::from(parsed);
+        if is_encrypted {
+            endpoint = endpoint
+                .tls_config(config.tls.load()?)
+                .map_err(ConnectError::Tls)?;
         }
-        let transport = Endpoint::from(parsed)
+        let transport = endpoint
             .connect_timeout(Duration::from_millis(config.connect_timeout_ms))
             .http2_keep_alive_interval(Duration::from_millis(config.keep_alive_interval_ms))
             .keep_alive_timeout(Duration::from_millis(config.keep_alive_timeout_ms))

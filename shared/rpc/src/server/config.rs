@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::listen::ServeError;
+use crate::tls::ServerTls;
 
 /// The decoding limit of generated servers, which a setting cannot exceed.
 const MESSAGE_CEILING: usize = 4 * 1024 * 1024;
@@ -41,6 +42,10 @@ pub struct ServerConfig {
     pub drain_time_limit_ms: u64,
     /// Whether clients may ask for the contracts (gRPC server reflection).
     pub reflection: bool,
+    /// Whether other machines may call without TLS, because what stands in front of the server encrypts.
+    pub plaintext: bool,
+    /// TLS, and the certificates of callers.
+    pub tls: ServerTls,
 }
 
 /// Whether calls without identity are let in.
@@ -50,7 +55,7 @@ pub enum AccessMode {
     /// Calls without identity are the local operator's. Only allowed on a loopback address.
     #[default]
     OpenOnLoopback,
-    /// Every call says who makes it.
+    /// Every call says who makes it, and proves it where other machines can call.
     Required,
 }
 
@@ -69,6 +74,8 @@ impl Default for ServerConfig {
             keep_alive_timeout_ms: 10_000,
             drain_time_limit_ms: 20_000,
             reflection: true,
+            plaintext: false,
+            tls: ServerTls::default(),
         }
     }
 }
@@ -99,11 +106,10 @@ impl ServerConfig {
     /// # Errors
     ///
     /// [`ServeError::Config`] with the key and what is wrong with it; [`ServeError::OpenToTheNetwork`] when callers without
-    /// identity would be let in from other machines.
+    /// identity would be let in from other machines, [`ServeError::Plaintext`] when their calls could be read on the way.
     pub fn check(&self) -> Result<(), ServeError> {
-        if self.access == AccessMode::OpenOnLoopback && !self.listen.ip().is_loopback() {
-            return Err(ServeError::OpenToTheNetwork(self.listen));
-        }
+        self.refuse_danger(self.listen)?;
+        self.tls.check()?;
         let wrong = |key, problem| Err(ServeError::Config { key, problem });
         let above_zero = [
             ("default_timeout_ms", self.default_timeout_ms),
@@ -128,6 +134,20 @@ impl ServerConfig {
         let most_places = tokio::sync::Semaphore::MAX_PERMITS;
         if self.max_in_flight > most_places || self.max_watches > most_places {
             return wrong("max_in_flight", "and max_watches are too large");
+        }
+        Ok(())
+    }
+
+    /// Whether these settings are safe on an address.
+    pub(super) fn refuse_danger(&self, address: SocketAddr) -> Result<(), ServeError> {
+        if address.ip().is_loopback() {
+            return Ok(());
+        }
+        if self.access == AccessMode::OpenOnLoopback {
+            return Err(ServeError::OpenToTheNetwork(address));
+        }
+        if self.tls.cert_file.is_none() && !self.plaintext {
+            return Err(ServeError::Plaintext(address));
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use tokio::net::TcpListener;
 
@@ -27,6 +28,22 @@ pub enum ServeError {
         "{0} is open to the network; set `access = \"required\"` or listen on a loopback address such as 127.0.0.1"
     )]
     OpenToTheNetwork(SocketAddr),
+    /// What is said could be read on the way.
+    #[error(
+        "{0} is reached over the network without TLS; set `tls.cert_file` and `tls.key_file`, or `plaintext = true` where what stands in front encrypts"
+    )]
+    Plaintext(SocketAddr),
+    /// A file of keys or certificates cannot be used.
+    #[error("cannot use {}", file.display())]
+    File {
+        /// Which.
+        file: PathBuf,
+        /// What is wrong with it.
+        source: io::Error,
+    },
+    /// The certificate and the key do not go together, or are of a kind that is not taken.
+    #[error("the server's certificate and key cannot be used")]
+    Tls(#[source] tonic::transport::Error),
     /// A setting cannot be used.
     #[error("{key} {problem}")]
     Config {

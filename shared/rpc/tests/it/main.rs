@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 mod access;
+mod authority;
 mod channels;
 mod drain;
 mod errors;
@@ -12,5 +13,6 @@ mod fields;
 mod identity;
 mod limits;
 mod probe;
+mod proofs;
 mod serving;
 mod watchers;

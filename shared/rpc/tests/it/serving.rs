@@ -115,6 +115,7 @@ async fn open_access_is_refused_on_the_network() {
     let ready = |access| async move {
         Server::new(ServerConfig {
             access,
+            plaintext: true,
             ..Default::default()
         })
         .with(Probe::new().services())
