@@ -70,7 +70,9 @@ async fn generated(template: &str) -> anyhow::Result<TempDir> {
     let folder = tempfile::tempdir()?;
     let mut path = vec![Path::new(&python()?).parent().context("no folder")?.to_owned()];
     path.extend(node_modules().map(|modules| Path::new(&modules).join(".bin")));
-    path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    path.extend(std::env::split_paths(
+        &std::env::var_os("PATH").unwrap_or_default(),
+    ));
     let mut buf = Command::new(path[0].join("buf"));
     buf.args(["generate", "--template", &format!("proto/{template}"), "--output"])
         .arg(folder.path())
@@ -234,5 +236,17 @@ fn every_plugin_from_elsewhere_is_pinned() -> anyhow::Result<()> {
     };
     let (pinned, loose): (Vec<&str>, Vec<&str>) = plugins.partition(is_pinned);
     ensure!(pinned.len() >= 12 && loose.is_empty(), "{loose:?}");
+    Ok(())
+}
+
+#[test]
+fn the_readmes_lines_in_rust_are_those_that_the_documentation_compiles() -> anyhow::Result<()> {
+    let readme = std::fs::read_to_string(root().join("README.md"))?;
+    let documented = std::fs::read_to_string(root().join("shared/client/src/lib.rs"))?;
+    let (_, rest) = readme.split_once("```rust\n").context("the README has no Rust")?;
+    let (lines, _) = rest.split_once("```").context("the lines have no end")?;
+    let is_compiled = |line: &&str| documented.contains(&format!("//! {line}\n"));
+    let invented: Vec<&str> = lines.lines().filter(|line| !is_compiled(line)).collect();
+    ensure!(lines.lines().count() > 5 && invented.is_empty(), "{invented:?}");
     Ok(())
 }

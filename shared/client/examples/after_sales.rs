@@ -27,6 +27,7 @@ async fn main() -> anyhow::Result<()> {
         .nth(1)
         .context("usage: after_sales http://HOST:PORT")?;
     let client = Client::builder(endpoint)
+        // On the server's own machine a statement is enough; elsewhere it is Identity::bearer with an API key, over https.
         .identity(Identity::stated(Some(SHOP), Role::Service, "shop-backend"))
         .deadline(Duration::from_secs(5))
         .build()?;

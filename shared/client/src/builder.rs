@@ -69,7 +69,8 @@ impl Builder {
         }
     }
 
-    /// Who calls, unless a call says it by its own metadata. Without one, only a server on this machine lets anybody in.
+    /// Who calls, unless a call says it by its own metadata. Without one it is whoever the client certificate stands for, or the
+    /// operator of this machine, if that is where the server runs.
     pub fn identity(mut self, identity: Identity) -> Self {
         self.identity = Some(identity);
         self
@@ -183,7 +184,7 @@ mod tests {
 
     fn build(endpoint: &str) -> Result<Client, BuildError> {
         Client::builder(endpoint)
-            .identity(Identity::bearer("rk_1"))
+            .identity(Identity::bearer("rdk_1"))
             .build()
     }
 

@@ -32,8 +32,9 @@ impl Identity {
         Self(Kind::Bearer(token.into()))
     }
 
-    /// By a statement that whatever stands in front of the server vouches for, such as a mesh: the principal of a marketplace in
-    /// a role. For a role that sees all marketplaces, `marketplace` may be `None`.
+    /// By a statement: the principal of a marketplace in a role. A server believes it of programs on its own machine, and of the
+    /// holder of a client certificate that may call for that role. For a role that sees all marketplaces, `marketplace` may be
+    /// `None`.
     pub fn stated(marketplace: Option<&str>, role: Role, principal: impl Into<String>) -> Self {
         Self(Kind::Stated {
             marketplace: marketplace.map(str::to_owned),
@@ -117,11 +118,11 @@ mod tests {
 
     #[test]
     fn a_token_is_never_shown() {
-        let identity = Identity::bearer("rk_secret");
+        let identity = Identity::bearer("rdk_secret");
         let headers = identity.headers().unwrap();
-        assert_eq!(headers["authorization"], "Bearer rk_secret");
+        assert_eq!(headers["authorization"], "Bearer rdk_secret");
         let shown = format!("{identity:?} {headers:?}");
-        assert!(!shown.contains("rk_secret"), "{shown}");
+        assert!(!shown.contains("rdk_secret"), "{shown}");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder("https://redress.example.com")
-//!     .identity(Identity::bearer("rk_…"))
+//!     .identity(Identity::bearer("rdk_…"))
 //!     .build()?;
 //! let request = GetOrderRequest { order_id: "ord_…".to_owned() };
 //! match client.orders().get_order(request).await.map_err(Error::from) {

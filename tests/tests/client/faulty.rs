@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 use futures::future::{BoxFuture, pending};
@@ -97,9 +97,13 @@ impl Faulty {
         self.desk().broken_off.notify_one();
     }
 
-    fn desk(&self) -> std::sync::MutexGuard<'_, Desk> {
-        self.desk.lock().unwrap()
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        desk(&self.desk)
     }
+}
+
+fn desk(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
+    desk.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Drop for Faulty {
@@ -119,7 +123,7 @@ impl Relay {
         let (parts, body) = request.into_parts();
         let message = body.collect().await?.to_bytes();
         let fault = {
-            let mut desk = self.desk.lock().unwrap();
+            let mut desk = desk(&self.desk);
             desk.seen.push(Seen {
                 path: parts.uri.path().to_owned(),
                 headers: parts.headers.clone(),
@@ -145,7 +149,7 @@ impl Relay {
                 Body::new(StreamBody::new(stream::iter([broken()])))
             }
             Some(Fault::StreamBroken) => {
-                let told = self.desk.lock().unwrap().broken_off.clone();
+                let told = desk(&self.desk).broken_off.clone();
                 let end = stream::once(async move {
                     told.notified().await;
                     broken()

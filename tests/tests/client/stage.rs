@@ -19,8 +19,16 @@ pub struct Stage {
 
 impl Stage {
     pub async fn set() -> anyhow::Result<Stage> {
+        Stage::with("").await
+    }
+
+    /// With a file of settings.
+    pub async fn with(settings: &str) -> anyhow::Result<Stage> {
         let place = Place::new(Backend::Sqlite)?;
+        let file = place.folder().join("settings.toml");
+        std::fs::write(&file, settings)?;
         let server = Start::new(env!("CARGO_BIN_EXE_redress-under-test"), &place)
+            .with("--config", &file.to_string_lossy())
             .run()
             .await?;
         Ok(Stage {

@@ -69,7 +69,8 @@ public final class AfterSales {
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(identity()));
   }
 
-  // Who calls. With an API key through the gateway it is `authorization: Bearer rk_…` instead.
+  // Who calls. On the server's own machine a statement is enough; elsewhere it is `authorization: Bearer …` with an API key,
+  // over TLS.
   private static Metadata identity() {
     Metadata metadata = new Metadata();
     Map.of("marketplace", SHOP, "role", "service", "principal", "shop-backend")

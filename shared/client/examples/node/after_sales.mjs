@@ -17,7 +17,8 @@ const SHOP = "kwoking";
 const BUYER = "byr_node";
 const ATTEMPTS = 4;
 
-// Who calls. With an API key through the gateway it is `authorization: Bearer rk_…` instead.
+// Who calls. On the server's own machine a statement is enough; elsewhere it is `authorization: Bearer …` with an API key,
+// over https.
 const IDENTITY = {
   "redress-marketplace": SHOP,
   "redress-role": "service",

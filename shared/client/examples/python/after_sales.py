@@ -21,7 +21,8 @@ SHOP = "kwoking"
 BUYER = "byr_python"
 TIMEOUT_SECONDS = 5
 
-# Who calls. With an API key through the gateway it is ("authorization", "Bearer rk_…") instead.
+# Who calls. On the server's own machine a statement is enough; elsewhere it is ("authorization", "Bearer …") with an API key,
+# over a secure channel.
 IDENTITY = [
     ("redress-marketplace", SHOP),
     ("redress-role", "service"),

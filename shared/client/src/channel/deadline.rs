@@ -111,7 +111,7 @@ mod tests {
     fn what_is_written_is_read_back() {
         for left in [0, 7, 250_000, 10_000_000, 3_600_000_000].map(Duration::from_micros) {
             let mut headers = HeaderMap::new();
-            headers.insert("authorization", "Bearer rk_1".parse().unwrap());
+            headers.insert("authorization", "Bearer rdk_1".parse().unwrap());
             write(&mut headers, left);
             assert_eq!((read(&headers), headers.len()), (Some(left), 2));
         }
