@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::serving::Patience;
+
 /// How the gateway listens and what it takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -15,6 +17,10 @@ pub struct GatewayConfig {
     pub listen: SocketAddr,
     /// How long a call may take. Watches, uploads and downloads are exempt.
     pub timeout_ms: u64,
+    /// How many connections may be open; more wait until one ends.
+    pub max_connections: usize,
+    /// How long a caller may take over the head of a request, or leave a connection idle; and over a body that is a message.
+    pub slow_limit_ms: u64,
     /// How many requests may be worked on; more are refused with status 503.
     pub max_in_flight: usize,
     /// How many watches may be open; they do not count as requests that are worked on.
@@ -39,6 +45,8 @@ impl Default for GatewayConfig {
             enabled: true,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             timeout_ms: 10_000,
+            max_connections: 4_096,
+            slow_limit_ms: 30_000,
             max_in_flight: 1_024,
             max_watches: 1_024,
             max_body_bytes: 4 * 1024 * 1024,
@@ -67,6 +75,18 @@ impl GatewayConfig {
         Duration::from_millis(self.timeout_ms)
     }
 
+    /// How long a caller may take to say what it wants.
+    pub fn slow_limit(&self) -> Duration {
+        Duration::from_millis(self.slow_limit_ms)
+    }
+
+    pub(crate) fn patience(&self) -> Patience {
+        Patience {
+            connections: self.max_connections,
+            head: self.slow_limit(),
+        }
+    }
+
     /// How long requests may go on after the gateway was told to stop.
     pub fn drain_time_limit(&self) -> Duration {
         Duration::from_millis(self.drain_time_limit_ms)
@@ -86,7 +106,11 @@ impl GatewayConfig {
         if self.timeout_ms == 0 {
             return wrong("timeout_ms", "must be above zero");
         }
+        if self.slow_limit_ms == 0 {
+            return wrong("slow_limit_ms", "must be above zero");
+        }
         for (key, places) in [
+            ("max_connections", self.max_connections),
             ("max_in_flight", self.max_in_flight),
             ("max_watches", self.max_watches),
         ] {

@@ -3,6 +3,8 @@
 //! Fields are named as the contracts name them, in `snake_case` (their JSON names are taken too), so that an error names the
 //! same path here and over gRPC. Everything that is wrong with the names and types in a query is told at once.
 
+use std::time::Duration;
+
 use axum::extract::Request;
 use bytes::Bytes;
 use http::HeaderMap;
@@ -30,6 +32,13 @@ pub const JSON: &str = "application/json";
 /// The media type of many messages, one a line.
 pub const LINES: &str = "application/x-ndjson";
 
+/// How large a body may be, and how long it may take to come.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub bytes: usize,
+    pub time: Duration,
+}
+
 /// The message of an operation whose body is a message, or nothing.
 ///
 /// # Errors
@@ -38,12 +47,12 @@ pub async fn message(
     operation: &Operation,
     values: &[String],
     request: Request,
-    max_body: usize,
+    limits: Limits,
 ) -> Result<DynamicMessage, Problem> {
     let (parts, body) = request.into_parts();
     let mut message = match operation.payload {
         Payload::Message => {
-            let bytes = whole(body, max_body).await?;
+            let bytes = whole(body, limits).await?;
             query::refuse_any(parts.uri.query())?;
             if bytes.is_empty() {
                 DynamicMessage::new(operation.method.input())
@@ -121,15 +130,14 @@ pub fn expect_media_type(headers: &HeaderMap, expected: &str) -> Result<(), Prob
     ))
 }
 
-async fn whole(body: axum::body::Body, max: usize) -> Result<Bytes, Problem> {
-    match Limited::new(body, max).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large(max)),
-        Err(_) => Err(Problem::new(
-            Code::InvalidArgument,
-            Reason::MalformedMessage,
-            "the body broke off",
-        )),
+async fn whole(body: axum::body::Body, limits: Limits) -> Result<Bytes, Problem> {
+    let malformed = |why| Problem::new(Code::InvalidArgument, Reason::MalformedMessage, why);
+    let read = Limited::new(body, limits.bytes).collect();
+    match tokio::time::timeout(limits.time, read).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(limits.bytes)),
+        Ok(Err(_)) => Err(malformed("the body broke off")),
+        Err(_) => Err(malformed("the body took too long to come")),
     }
 }
 

@@ -29,6 +29,7 @@ mod openapi;
 mod rpc;
 mod schema;
 mod server;
+mod serving;
 mod store;
 mod uploads;
 

@@ -29,7 +29,7 @@ use crate::contract::{Comments, Contract, Found, Kind, Operation, Payload};
 use crate::credentials::Credentials;
 use crate::form::Form;
 use crate::rpc::{Call, REQUEST_ID};
-use crate::{docs, form, grpc_web, incoming, openapi, uploads};
+use crate::{docs, form, grpc_web, incoming, openapi, serving, uploads};
 
 /// What the gateway works with.
 pub struct GatewayDeps {
@@ -107,35 +107,22 @@ impl Gateway {
     }
 
     /// Serves until `shutdown` returns; then watches end, and requests under way have the drain's time limit.
-    ///
-    /// # Errors
-    /// The socket failed.
-    pub async fn serve(
-        self,
-        listener: TcpListener,
-        shutdown: impl Future<Output = ()> + Send,
-    ) -> Result<(), GatewayError> {
+    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
         let limit = self.shared.config.drain_time_limit();
         let mut stopping = self.shared.stopping.clone();
         let drained = async move {
             // The sender lives as long as this function.
             let _ = stopping.wait_for(|stopping| *stopping).await;
         };
-        let serving = axum::serve(listener, self.router())
-            .with_graceful_shutdown(drained)
-            .into_future();
+        let serving = serving::serve(listener, self.router(), (self.shared.config.patience(), drained));
         tokio::pin!(serving);
         tokio::select! {
-            ended = &mut serving => return Ok(ended?),
+            () = &mut serving => return,
             () = shutdown => {}
         }
         self.stop.send_replace(true);
-        match tokio::time::timeout(limit, serving).await {
-            Ok(ended) => Ok(ended?),
-            Err(_) => {
-                tracing::warn!("the gateway's drain time is over; cutting what is under way");
-                Ok(())
-            }
+        if tokio::time::timeout(limit, serving).await.is_err() {
+            tracing::warn!("the gateway's drain time is over; cutting what is under way");
         }
     }
 
@@ -361,7 +348,11 @@ impl Shared {
         values: &[String],
         request: Request,
     ) -> Result<DynamicMessage, Problem> {
-        incoming::message(operation, values, request, self.config.max_body_bytes).await
+        let limits = incoming::Limits {
+            bytes: self.config.max_body_bytes,
+            time: self.config.slow_limit(),
+        };
+        incoming::message(operation, values, request, limits).await
     }
 
     /// What is served beside the operations: the documentation, and whether the gateway lives.

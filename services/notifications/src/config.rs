@@ -56,6 +56,9 @@ pub enum ConfigError {
     /// The file with the password.
     #[error("`notifications.smtp.password_file` cannot be read")]
     PasswordFile(#[source] std::io::Error),
+    /// The file with authorities.
+    #[error("`notifications.smtp.ca_file` cannot be read")]
+    AuthorityFile(#[source] std::io::Error),
     /// The certificates that this machine trusts cannot be read.
     #[error("encryption cannot be set up")]
     Encryption(#[source] lettre::transport::smtp::Error),

@@ -156,6 +156,12 @@ async fn a_key(backend: Backend) -> anyhow::Result<()> {
             "{path}: {refused:?}"
         );
     }
+    let shop = new_key("ROLE_SERVICE", "shop", &["gateway:link"]);
+    let shop = operator.post("/v1/api-keys", "shop", &shop).await?;
+    let shop = operator.with_bearer(&secret_of(&shop)?);
+    let link = shop.post(&format!("{path}:link"), "link", &json!({})).await?;
+    ensure!(link.status == 200, "{link:?}");
+    expect(&shop, &path, 403, "SCOPE_MISSING").await?;
 
     // Two secrets live at once, never three.
     let second = secret_of(

@@ -7,5 +7,6 @@ mod forms;
 mod keys;
 mod links;
 mod people;
+mod slow;
 mod watch;
 mod web;

@@ -6,7 +6,7 @@ use redress_rpc::{Caller, Role};
 use super::Rejection;
 use super::secret::Secret;
 
-/// What issuing keys and links needs: no key can be limited to it.
+/// What issuing keys needs: no key can be limited to it.
 pub const MANAGING: &str = "gateway:write";
 
 /// A key.
@@ -107,8 +107,8 @@ impl ApiKey {
         self.state(now) == State::Active && self.secrets.iter().any(|secret| is_live(&secret))
     }
 
-    /// Whether its scopes allow what needs this one. To write includes to read. A key that is limited manages no keys and makes no
-    /// links, whose holders could do more than itself.
+    /// Whether its scopes allow what needs this one. To write includes to read. A key that is limited manages no keys, which
+    /// could do more than itself.
     pub fn allows(&self, scope: &str) -> bool {
         if scope == MANAGING {
             return self.scopes.is_empty();

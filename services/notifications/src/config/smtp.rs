@@ -22,6 +22,8 @@ pub struct SmtpConfig {
     pub port: u16,
     /// How the connection is encrypted. Default `starttls`.
     pub tls: Encryption,
+    /// Authorities beside those that this machine trusts, as a PEM file. Absent by default.
+    pub ca_file: Option<PathBuf>,
     /// Who signs in; nobody when absent. Absent by default.
     pub username: Option<String>,
     /// The file that holds the password, without anything else but a line end. Absent by default. The environment's
@@ -82,6 +84,7 @@ impl Default for SmtpConfig {
             host: String::new(),
             port: 587,
             tls: Encryption::Starttls,
+            ca_file: None,
             username: None,
             password_file: None,
             from: String::new(),

@@ -11,7 +11,7 @@ use std::time::Duration;
 use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::response::Response;
@@ -32,6 +32,17 @@ const SIGN_IN_FIRST: &str = "530";
 /// What a server says that takes no addresses beyond ASCII (RFC 6531).
 const NO_FOREIGN_LETTERS: &str = "5.6.7";
 
+/// Whom to believe that they are the server of the settings.
+fn tls_parameters(config: &SmtpConfig) -> Result<TlsParameters, ConfigError> {
+    let mut parameters = TlsParameters::builder(config.host.clone());
+    if let Some(file) = &config.ca_file {
+        let pem = std::fs::read(file).map_err(ConfigError::AuthorityFile)?;
+        let authorities = Certificate::from_pem(&pem).map_err(ConfigError::Encryption)?;
+        parameters = parameters.add_root_certificate(authorities);
+    }
+    parameters.build().map_err(ConfigError::Encryption)
+}
+
 /// A mail server.
 pub struct Server {
     host: String,
@@ -49,15 +60,12 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// The file with the password or this machine's certificates cannot be read.
+    /// The file with the password, that with authorities, or this machine's certificates cannot be read.
     pub fn new(config: &SmtpConfig) -> Result<Self, ConfigError> {
         let sign_in = config.sign_in()?;
         let tls = match config.tls {
             Encryption::None => None,
-            Encryption::Starttls | Encryption::Implicit => {
-                let parameters = TlsParameters::new(config.host.clone());
-                Some(parameters.map_err(ConfigError::Encryption)?)
-            }
+            Encryption::Starttls | Encryption::Implicit => Some(tls_parameters(config)?),
         };
         let address: Result<Address, _> = config.from.parse();
         Ok(Self {

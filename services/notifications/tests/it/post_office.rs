@@ -2,12 +2,48 @@
 
 use std::collections::VecDeque;
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use redress_notifications::{Config, Encryption, SmtpConfig, Transport};
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+
+/// A connection, encrypted or not.
+trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+
+/// A certificate of the server's own, for `localhost`.
+struct Seal {
+    acceptor: TlsAcceptor,
+    folder: TempDir,
+}
+
+impl Seal {
+    fn new() -> Self {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let folder = TempDir::new().unwrap();
+        std::fs::write(folder.path().join("own.pem"), made.cert.pem()).unwrap();
+        let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![made.cert.der().clone()], key)
+            .unwrap();
+        Self {
+            acceptor: TlsAcceptor::from(Arc::new(config)),
+            folder,
+        }
+    }
+}
 
 /// What the server does with one connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +88,8 @@ pub struct PostOffice {
     port: u16,
     books: Arc<Mutex<Books>>,
     serving: JoinHandle<()>,
+    seal: Arc<Seal>,
+    encryption: Encryption,
 }
 
 impl Drop for PostOffice {
@@ -63,6 +101,13 @@ impl Drop for PostOffice {
 impl PostOffice {
     /// Opens; the first connections are met with these manners, every further one takes what comes.
     pub async fn open(manners: &[Manner]) -> Self {
+        Self::open_encrypted(manners, Encryption::None).await
+    }
+
+    /// The same with TLS, under a certificate of its own.
+    pub async fn open_encrypted(manners: &[Manner], encryption: Encryption) -> Self {
+        let seal = Arc::new(Seal::new());
+        let own_seal = seal.clone();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let books = Arc::new(Mutex::new(Books {
@@ -74,15 +119,42 @@ impl PostOffice {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
                 let manner = own.lock().unwrap().manners.pop_front();
-                tokio::spawn(serve(stream, manner.unwrap_or(Manner::Takes), own.clone()));
+                let (manner, own, seal) = (manner.unwrap_or(Manner::Takes), own.clone(), own_seal.clone());
+                tokio::spawn(async move {
+                    let later = (encryption == Encryption::Starttls).then(|| seal.acceptor.clone());
+                    if encryption != Encryption::Implicit {
+                        return serve(Box::new(stream), later, manner, own).await;
+                    }
+                    // A client that does not believe the certificate hangs up.
+                    if let Ok(stream) = seal.acceptor.accept(stream).await {
+                        serve(Box::new(stream), later, manner, own).await;
+                    }
+                });
             }
         });
-        Self { port, books, serving }
+        Self {
+            port,
+            books,
+            serving,
+            seal,
+            encryption,
+        }
+    }
+
+    /// The file with its certificate.
+    pub fn certificate(&self) -> PathBuf {
+        self.seal.folder.path().join("own.pem")
     }
 
     /// Settings that lead here.
     pub fn config(&self) -> Config {
-        config(self.port)
+        let mut config = config(self.port);
+        if self.encryption != Encryption::None {
+            config.smtp.host = "localhost".to_owned();
+            config.smtp.tls = self.encryption;
+            config.smtp.ca_file = Some(self.certificate());
+        }
+        config
     }
 
     /// What it has got, in that order.
@@ -119,7 +191,12 @@ pub async fn closed_port() -> u16 {
 }
 
 /// One conversation. A client that hangs up ends it, whatever it was about.
-async fn serve(stream: TcpStream, manner: Manner, books: Arc<Mutex<Books>>) {
+async fn serve(
+    stream: Box<dyn Wire>,
+    mut later: Option<TlsAcceptor>,
+    manner: Manner,
+    books: Arc<Mutex<Books>>,
+) {
     let mut stream = BufReader::new(stream);
     let mut mail = Mail {
         from: String::new(),
@@ -128,7 +205,9 @@ async fn serve(stream: TcpStream, manner: Manner, books: Arc<Mutex<Books>>) {
     };
     let mut answer = "220 post.example".to_owned();
     loop {
-        answer.push_str("\r\n");
+        if !answer.is_empty() {
+            answer.push_str("\r\n");
+        }
         if stream.write_all(answer.as_bytes()).await.is_err() {
             return;
         }
@@ -144,7 +223,23 @@ async fn serve(stream: TcpStream, manner: Manner, books: Arc<Mutex<Books>>) {
             .unwrap_or_default()
             .to_ascii_uppercase();
         answer = match verb.as_str() {
-            "EHLO" => "250-post.example\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES".to_owned(),
+            "EHLO" if later.is_some() => "250-post.example\r\n250 STARTTLS".to_owned(),
+            "EHLO" => {
+                "250-post.example\r\n250-8BITMIME\r\n250-AUTH PLAIN\r\n250 ENHANCEDSTATUSCODES".to_owned()
+            }
+            "AUTH" => "235 2.7.0 Ok".to_owned(),
+            "STARTTLS" if let Some(acceptor) = later.take() => {
+                let asked = stream.write_all(b"220 Go ahead\r\n").await;
+                let Ok(encrypted) = acceptor.accept(stream.into_inner()).await else {
+                    return;
+                };
+                if asked.is_err() {
+                    return;
+                }
+                stream = BufReader::new(Box::new(encrypted));
+                // The client speaks next.
+                String::new()
+            }
             "MAIL" => {
                 mail.from = address(line);
                 "250 2.1.0 Ok".to_owned()
@@ -194,7 +289,7 @@ fn address(line: &str) -> String {
     inside.map(|(address, _)| address.to_owned()).unwrap_or_default()
 }
 
-async fn read_text(stream: &mut BufReader<TcpStream>) -> String {
+async fn read_text(stream: &mut BufReader<Box<dyn Wire>>) -> String {
     let mut text = String::new();
     loop {
         let mut line = String::new();

@@ -224,6 +224,42 @@ async fn a_server_without_encryption_learns_neither_the_password_nor_the_mail() 
 }
 
 #[tokio::test]
+async fn an_encrypted_server_is_signed_in_to_and_believed_by_its_certificate_only() {
+    // With TLS from the first byte, a server that is not believed has never been connected to.
+    for (encryption, fault) in [
+        (Encryption::Starttls, SendFault::Encryption),
+        (Encryption::Implicit, SendFault::Connection),
+    ] {
+        everywhere(async |world| {
+            let office = PostOffice::open_encrypted(&[], encryption).await;
+            let mut settings = office.config();
+            settings.smtp.username = Some("notices".to_owned());
+            settings.smtp.password = Some("open sesame".parse().unwrap());
+            let trusting = settings.clone();
+            settings.smtp.ca_file = None;
+            with(world, settings).await;
+            let failed = told(world).await;
+            assert_eq!(
+                (failed.state(), failed.last_error()),
+                (MessageState::Failed, fault)
+            );
+            let is_harmless = |line: &String| line.starts_with("EHLO ") || line == "STARTTLS";
+            assert!(office.said().iter().all(is_harmless), "{:?}", office.said());
+
+            with(world, trusting).await;
+            let sent = advance(world, TimeDelta::hours(1)).await;
+            assert_eq!(sent.state(), MessageState::Sent);
+            assert_eq!(office.mails().len(), 1);
+            let said = office.said();
+            let signed_in = said.iter().position(|line| line.starts_with("AUTH PLAIN "));
+            let encrypted = said.iter().rposition(|line| line == "STARTTLS");
+            assert!(signed_in > encrypted, "{said:?}");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_wants_a_sign_in_first_is_no_bounce() {
     everywhere(async |world| {
         let office = PostOffice::open(&[Manner::Answers("530 5.7.0 Sign in first")]).await;
