@@ -56,12 +56,17 @@ need_system() {
   apt_install "${missing[@]}"
 }
 
+# Whether packages can be installed without a question.
+can_install() {
+  command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
+}
+
 apt_install() {
   local as_root=() installed=true
   if [ "$(id -u)" -ne 0 ]; then
     as_root=(sudo -n)
   fi
-  if ! command -v apt-get >/dev/null || { [ ${#as_root[@]} -ne 0 ] && ! sudo -n true 2>/dev/null; }; then
+  if ! can_install; then
     fail "missing on this system: $*. Install it (Debian and Ubuntu: sudo apt-get install $*) and run this again"
   fi
   echo "installing $*"
@@ -99,4 +104,23 @@ need_node_tools() {
     cp "$requirements" "$folder/package.json"
     npm install --prefix "$folder" --silent --no-fund --no-audit --no-package-lock --ignore-scripts
   fi
+}
+
+# The folder of gRPC's jars for Java, as Debian lays them, and the programs that generate code for them.
+java_jars=/usr/share/java
+has_grpc_java() {
+  command -v protoc >/dev/null && command -v grpc_java_plugin >/dev/null && [ -e $java_jars/grpc-netty.jar ] \
+    && [ -e $java_jars/netty-codec-http2.jar ] && [ -e $java_jars/perfmark-api.jar ] \
+    && [ -e $java_jars/proto-google-common-protos.jar ] && [ -e $java_jars/geronimo-annotation-1.3-spec.jar ]
+}
+
+# offer_java_tools: where a compiler for Java is, what a client in Java is built with, if that can be installed. It is the one
+# thing that is done without when it is not there: few who work on this have Java.
+offer_java_tools() {
+  command -v javac >/dev/null || { echo "    no compiler for Java: its example is not run"; return 0; }
+  if ! has_grpc_java && can_install; then
+    (apt_install libgrpc-java libnetty-java libperfmark-java libgoogle-common-protos-java libprotobuf-java \
+      libgeronimo-annotation-1.3-spec-java protobuf-compiler protobuf-compiler-grpc-java-plugin) || true
+  fi
+  has_grpc_java || echo "    no gRPC for Java: its example is not run"
 }

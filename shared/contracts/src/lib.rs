@@ -1,5 +1,5 @@
-//! The code generated from `proto/` (messages, clients, servers), the access rules and the descriptor set. Nothing else
-//! lives here: no conversion, no check, no default.
+//! The contract: the code generated from `proto/` (messages, clients, servers), the access rules, the descriptor set, and the
+//! register of error reasons. Nothing else lives here: no conversion, no check, no default.
 //!
 //! Modules follow the protobuf packages: `redress.orders.v1` is [`redress::orders::v1`], `google.type` is
 //! `google::r#type`. Every message carries its full protobuf name through [`prost::Name`].
@@ -14,12 +14,18 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/contracts.rs"));
 }
 
+mod reason;
+
 pub use generated::*;
+pub use reason::Reason;
 
 use redress::access::v1::Role;
 
 /// The encoded `google.protobuf.FileDescriptorSet` of all contracts with their imports, comments and HTTP annotations.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/redress.binpb"));
+
+/// The `ErrorInfo.domain` of every [`Reason`].
+pub const ERROR_DOMAIN: &str = "redress.dev";
 
 /// Who may call an RPC, as its contract states it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

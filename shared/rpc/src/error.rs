@@ -11,12 +11,8 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, FieldViolation, PreconditionViolation, StatusExt as _};
 
 mod bounds;
-mod reason;
 
-pub use reason::Reason;
-
-/// The `ErrorInfo.domain` of every reason of this suite.
-pub const DOMAIN: &str = "redress.dev";
+pub use redress_contracts::{ERROR_DOMAIN as DOMAIN, Reason};
 
 /// Why a call is refused: becomes a [`Status`] with `google.rpc` details.
 #[derive(Debug, Clone)]

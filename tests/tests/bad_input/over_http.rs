@@ -1,14 +1,12 @@
-//! The same bad requests over gRPC and over HTTP: what is wrong with a field is told with the same reason and the same paths,
-//! and nothing breaks.
+//! Bad requests over HTTP: those that gRPC can say, too, are told with the same reason and the same paths; those that only HTTP
+//! can say have a reason and, where they are about a field, its path; and nothing breaks.
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use futures::{StreamExt as _, stream};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use prost_reflect::{
-    DescriptorPool, DynamicMessage, Kind, MethodDescriptor, ReflectMessage as _, SerializeOptions, Value,
-};
+use http_body_util::BodyExt as _;
+use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor};
 use redress::config::Config;
 use redress_db::Backend;
 use redress_rpc::Reason;
@@ -17,126 +15,29 @@ use redress_tests::http::{Http, Reply};
 use redress_tests::scene::Scene;
 use redress_tests::wire;
 use tonic::Request;
+use tonic::codegen::Bytes;
 use tonic::codegen::http::Method;
 use tonic_types::StatusExt as _;
 
+mod queries;
+mod raw;
+mod route;
+mod shapes;
+
 use crate::sweep::faults::faults;
 use crate::sweep::methods;
+use raw::{Raw, Told};
+use route::Place;
 
 /// Calls in flight at once.
 const WIDTH: usize = 16;
-/// The longest address that is sent, in bytes.
-const LONGEST: usize = 16_000;
 /// How many bad requests a method gets at least over HTTP.
-const ENOUGH: usize = 8;
-
-/// Where a method is found over HTTP.
-struct Place {
-    verb: Method,
-    template: String,
-}
-
-impl Place {
-    fn of(pool: &DescriptorPool, method: &MethodDescriptor) -> anyhow::Result<Place> {
-        let annotation = pool
-            .get_extension_by_name("google.api.http")
-            .context("no annotations")?;
-        let rule = method.options().get_extension(&annotation).into_owned();
-        let rule = rule.as_message().context("no annotation")?.clone();
-        let verbs = [
-            ("get", Method::GET),
-            ("post", Method::POST),
-            ("patch", Method::PATCH),
-        ];
-        let found = verbs.into_iter().find_map(|(name, verb)| {
-            let template = rule.get_field_by_name(name)?.as_str()?.to_owned();
-            (!template.is_empty()).then_some(Place { verb, template })
-        });
-        found.with_context(|| format!("{} has no route", method.full_name()))
-    }
-
-    /// The path and the body of a message; `None` when it cannot be said over HTTP.
-    fn request(&self, mut message: DynamicMessage) -> Option<(String, String)> {
-        let mut path = self.template.clone();
-        while let Some(begin) = path.find('{') {
-            let end = begin + path[begin..].find('}')?;
-            let name = path[begin + 1..end].to_owned();
-            let value = message.get_field_by_name(&name)?.as_str()?.to_owned();
-            // An empty id is another path.
-            if value.is_empty() {
-                return None;
-            }
-            message.clear_field_by_name(&name);
-            path.replace_range(
-                begin..=end,
-                &utf8_percent_encode(&value, NON_ALPHANUMERIC).to_string(),
-            );
-        }
-        if self.verb == Method::GET {
-            let mut pairs = Vec::new();
-            query("", &message, &mut pairs)?;
-            let query = if pairs.is_empty() {
-                String::new()
-            } else {
-                format!("?{}", pairs.join("&"))
-            };
-            return within((format!("{path}{query}"), String::new()));
-        }
-        within((path, json(&message)?))
-    }
-}
-
-/// A request whose address can be sent.
-fn within(request: (String, String)) -> Option<(String, String)> {
-    (request.0.len() <= LONGEST).then_some(request)
-}
-
-/// A message as JSON; `None` for what JSON cannot say, such as a time out of range.
-fn json(message: &DynamicMessage) -> Option<String> {
-    let mut bytes = Vec::new();
-    let options = SerializeOptions::new().use_proto_field_name(true);
-    let mut serializer = serde_json::Serializer::new(&mut bytes);
-    message.serialize_with_options(&mut serializer, &options).ok()?;
-    String::from_utf8(bytes).ok()
-}
-
-fn query(prefix: &str, message: &DynamicMessage, pairs: &mut Vec<String>) -> Option<()> {
-    for (field, value) in message.fields() {
-        let name = format!("{prefix}{}", field.name());
-        let mut add = |text: String| {
-            pairs.push(format!("{name}={}", utf8_percent_encode(&text, NON_ALPHANUMERIC)));
-        };
-        let one = |value: &Value| -> Option<String> {
-            Some(match value {
-                Value::String(text) => text.clone(),
-                Value::Bool(yes) => yes.to_string(),
-                Value::I32(number) | Value::EnumNumber(number) => number.to_string(),
-                Value::I64(number) => number.to_string(),
-                Value::Message(inner) if inner.descriptor().full_name().starts_with("google.protobuf.") => {
-                    json(inner)?.trim_matches('"').to_owned()
-                }
-                _ => return None,
-            })
-        };
-        match (value, field.kind()) {
-            (Value::List(list), _) => {
-                for value in list {
-                    add(one(value)?);
-                }
-            }
-            (Value::Message(inner), Kind::Message(of)) if !of.full_name().starts_with("google.protobuf.") => {
-                query(&format!("{name}."), inner, pairs)?;
-            }
-            (value, _) => add(one(value)?),
-        }
-    }
-    Some(())
-}
+const ENOUGH: usize = 25;
 
 /// The reason and the paths of the bad fields, sorted.
-type Told = (String, BTreeSet<String>);
+type Heard = (String, BTreeSet<String>);
 
-fn told_over_http(reply: &Reply) -> anyhow::Result<Option<Told>> {
+fn heard_over_http(reply: &Reply) -> anyhow::Result<Option<Heard>> {
     if reply.status < 400 {
         return Ok(None);
     }
@@ -162,18 +63,42 @@ fn told_over_http(reply: &Reply) -> anyhow::Result<Option<Told>> {
     Ok(Some((reason, paths.collect())))
 }
 
+/// Sends a request, and reads the answer unless it is one that may go on for ever.
+async fn send(http: &Http, place: &Place, (path, body): (&str, String)) -> anyhow::Result<Option<Heard>> {
+    let headers = [("content-type", "application/json")];
+    heard_over_http(&answer(http, (place.verb.clone(), path), &headers, body).await?)
+}
+
+async fn answer(
+    http: &Http,
+    to: (Method, &str),
+    headers: &[(&str, &str)],
+    body: impl Into<Bytes>,
+) -> anyhow::Result<Reply> {
+    let (head, body) = http.open(to, headers, body).await?.into_parts();
+    let body = if head.status.as_u16() < 400 {
+        Bytes::new()
+    } else {
+        body.collect().await?.to_bytes()
+    };
+    Ok(Reply {
+        status: head.status.as_u16(),
+        headers: head.headers,
+        body,
+    })
+}
+
 /// Sends what is bad both ways. Returns how much went over HTTP, and what was told differently.
 async fn both_ways(
     (scene, http): (&Scene, &Http),
     (method, place): (&MethodDescriptor, &Place),
-    cast: &Cast,
+    (name, cast, share): (&str, &Cast, (usize, usize)),
 ) -> (usize, Vec<String>) {
-    let good = cast.good(&method.input(), &format!("http-{}", method.name()));
-    let mut sent = 0;
-    let mut wrong = Vec::new();
-    let calls = faults(&format!("http-{}", method.name()), &good)
-        .into_iter()
-        .map(|fault| async move {
+    let good = cast.good(&method.input(), name);
+    let own = faults(name, &good).into_iter().enumerate();
+    let calls = own
+        .filter(|(at, _)| at % share.1 == share.0)
+        .map(|(_, fault)| async move {
             // Nanoseconds that are none cannot be written as a time in JSON.
             if fault.what.ends_with("nanos") {
                 return None;
@@ -181,19 +106,18 @@ async fn both_ways(
             let message = DynamicMessage::decode(method.input(), fault.message.as_slice()).ok()?;
             let (path, body) = place.request(message)?;
             let grpc = wire::call(&scene.clients.channel, method, Request::new(fault.message)).await;
-            let headers = [("content-type", "application/json")];
-            let reply = http.send((place.verb.clone(), &path), &headers, body).await;
-            Some((fault.what, grpc, reply))
+            Some((fault.what, grpc, send(http, place, (&path, body)).await))
         });
     let mut answers = stream::iter(calls).buffer_unordered(WIDTH);
+    let (mut sent, mut wrong) = (0, Vec::new());
     while let Some(answer) = answers.next().await {
-        let Some((what, grpc, reply)) = answer else {
+        let Some((what, grpc, heard)) = answer else {
             continue;
         };
         sent += 1;
         let what = format!("{}: {what}", method.full_name());
-        let told = match reply.and_then(|reply| told_over_http(&reply)) {
-            Ok(told) => told,
+        let heard = match heard {
+            Ok(heard) => heard,
             Err(error) => {
                 wrong.push(format!("{what}: {error:#}"));
                 continue;
@@ -209,11 +133,38 @@ async fn both_ways(
             continue;
         };
         let is_about_fields = ["INVALID_FIELD", "INVALID_PAGE_TOKEN"].contains(&bad.0.as_str());
-        if is_about_fields && told.as_ref() != Some(&bad) {
-            wrong.push(format!("{what}: gRPC tells {bad:?}, HTTP {told:?}"));
+        if is_about_fields && heard.as_ref() != Some(&bad) {
+            wrong.push(format!("{what}: gRPC tells {bad:?}, HTTP {heard:?}"));
         }
     }
     (sent, wrong)
+}
+
+/// Sends what only HTTP can say. Returns how much that was, and what was told wrongly.
+async fn one_way(http: &Http, method: &MethodDescriptor, all: Vec<Raw>) -> (usize, Vec<String>) {
+    let sent = all.len();
+    let calls = all.into_iter().map(|raw| async move {
+        let headers: Vec<(&str, &str)> = raw
+            .headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let reply = answer(http, (raw.verb, &raw.path), &headers, raw.body).await;
+        let heard = reply.and_then(|reply| heard_over_http(&reply));
+        let is_right = match (&heard, &raw.told) {
+            (Ok(Some((reason, _))), Told::Reason(wanted)) => reason == wanted.as_str(),
+            (Ok(Some((reason, paths))), Told::Field(wanted)) => {
+                reason == Reason::InvalidField.as_str() && paths.contains(wanted)
+            }
+            (Ok(_), Told::Anything) => true,
+            _ => false,
+        };
+        (!is_right).then(|| format!("{}: {}: {heard:?}", method.full_name(), raw.what))
+    });
+    let wrong = stream::iter(calls)
+        .buffer_unordered(WIDTH)
+        .filter_map(async |wrong| wrong);
+    (sent, wrong.collect().await)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -222,27 +173,49 @@ async fn what_is_wrong_is_told_alike_over_grpc_and_http() -> anyhow::Result<()> 
     let http = scene.http()?;
     let casts = casts(&scene).await?;
     let pool = DescriptorPool::decode(redress_contracts::FILE_DESCRIPTOR_SET)?;
-    let (mut sent, mut wrong) = (0, Vec::new());
+    let (mut both, mut alone, mut wrong) = (0, 0, Vec::new());
     let methods = methods()?;
     for method in &methods {
-        // Streams have tests of their own.
-        if method.is_client_streaming() || method.is_server_streaming() {
+        // What a client streams has tests of its own.
+        if method.is_client_streaming() {
             continue;
         }
         if method.parent_service().name().starts_with("Sandbox") {
             scene.rest().await?;
         }
         let place = Place::of(&pool, method)?;
-        let (count, differing) = both_ways((&scene, &http), (method, &place), &casts[0]).await;
+        let mut count = 0;
+        for (number, cast) in casts.iter().enumerate() {
+            // Each cast has its share of the faults, so that they meet returns in every state.
+            let name = format!("http-{}-{number}", method.name());
+            let turn = (name.as_str(), cast, (number, casts.len()));
+            let (sent, differing) = both_ways((&scene, &http), (method, &place), turn).await;
+            count += sent;
+            wrong.extend(differing);
+        }
+        both += count;
+        // Not every cast has a value for every id.
+        let mut all = casts.iter().rev().map(|cast| {
+            let good = cast.good(&method.input(), &format!("raw-{}", method.name()));
+            raw::faults(&place, &good)
+        });
+        let all = all.find(|all| !all.is_empty()).unwrap_or_default();
+        let (sent, differing) = one_way(&http, method, all).await;
+        alone += sent;
+        wrong.extend(differing);
         ensure!(
-            count >= ENOUGH,
-            "only {count} bad requests to {}",
+            count + sent >= ENOUGH,
+            "only {} bad requests to {}",
+            count + sent,
             method.full_name()
         );
-        sent += count;
-        wrong.extend(differing);
     }
-    println!("{sent} bad requests both ways");
-    ensure!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+    println!("{both} bad requests both ways, {alone} over HTTP alone");
+    ensure!(
+        wrong.is_empty(),
+        "{} are told wrongly:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     scene.stop().await
 }

@@ -44,8 +44,11 @@ pub async fn response(
             (total.saturating_sub(count), 0)
         }
     };
-    set_number(&mut message, "offset", offset);
-    set_number(&mut message, "length", length);
+    // What the query says goes on as it is, so that the service refuses what is wrong with it.
+    if wanted != Wanted::All {
+        set_number(&mut message, "offset", offset);
+        set_number(&mut message, "length", length);
+    }
     let mut parts = match call.server_streaming(channel, operation, message).await {
         Ok(parts) => parts,
         Err(status) if wanted != Wanted::All && is_about_range(&status) => return Err(not_satisfiable()),

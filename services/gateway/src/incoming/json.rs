@@ -6,6 +6,8 @@ use serde::de::DeserializeSeed;
 use serde_path_to_error::{Path, Segment, Track};
 use tonic::Code;
 
+mod once;
+
 /// Reads a message.
 pub fn read(descriptor: &MessageDescriptor, bytes: &[u8]) -> Result<DynamicMessage, Problem> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
@@ -20,7 +22,10 @@ pub fn read(descriptor: &MessageDescriptor, bytes: &[u8]) -> Result<DynamicMessa
         problem(&error, &path)
     })?;
     deserializer.end().map_err(|error| problem(&error, ""))?;
-    Ok(message)
+    match once::repeated(descriptor, bytes) {
+        Some(path) => Err(Problem::invalid_field(path, "is given more than once")),
+        None => Ok(message),
+    }
 }
 
 struct Seed(MessageDescriptor);
@@ -62,7 +67,6 @@ fn shape(text: &str) -> &'static str {
             "multiple fields provided for oneof",
             "goes together with no other field of its choice",
         ),
-        ("duplicate", "is given more than once"),
         ("invalid base64", "must be base64"),
         ("timestamp", "must be a time as in 2026-01-31T12:00:00Z"),
     ];

@@ -4,7 +4,7 @@
 
 macro_rules! reasons {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
-        /// Why a call failed, for programs. In domain [`DOMAIN`](crate::error::DOMAIN).
+        /// Why a call failed, for programs. In domain [`ERROR_DOMAIN`](crate::ERROR_DOMAIN).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Reason {
             $($(#[doc = $doc])+ $name,)+

@@ -1,0 +1,82 @@
+//! TLS: the right server only, and a certificate of one's own, by which the server knows the caller.
+
+use anyhow::ensure;
+use redress_client::contracts::redress::orders::v1::GetOrderRequest;
+use redress_client::{BuildError, Builder, Error, Identity, Reason, Role};
+use redress_tests::shop::SHOP;
+use tonic::Code;
+
+use crate::papers::{Papers, SERVER};
+use crate::stage::{Stage, order_of, quick};
+
+async fn place(builder: Builder, request_id: &str) -> anyhow::Result<Result<String, Error>> {
+    let placed = builder
+        .build()?
+        .orders()
+        .place_order(order_of("byr_tls", request_id))
+        .await;
+    Ok(placed
+        .map(|order| order.into_inner().order_id)
+        .map_err(Error::from))
+}
+
+/// Whether the server was not even spoken to.
+fn is_distrusted(result: &Result<String, Error>) -> bool {
+    result
+        .as_ref()
+        .is_err_and(|error| error.code() == Code::Unavailable)
+}
+
+#[tokio::test]
+async fn only_a_server_with_a_trusted_certificate_of_its_name_is_talked_to() -> anyhow::Result<()> {
+    let (papers, others) = (Papers::new()?, Papers::new()?);
+    let stage = Stage::with(&papers.settings()?).await?;
+    let (chain, key) = papers.client()?;
+    let endpoint = format!("https://{}", stage.server.address());
+    let client = || {
+        quick(&endpoint)
+            .server_name(SERVER)
+            .client_certificate(&chain, &key)
+    };
+    ensure!(place(client().ca_file(papers.ca_file()), "tls-1").await?.is_ok());
+    let other_authority = place(client().ca_file(others.ca_file()), "tls-2").await?;
+    ensure!(is_distrusted(&other_authority), "{other_authority:?}");
+    let system = place(client(), "tls-3").await?;
+    ensure!(is_distrusted(&system), "{system:?}");
+    let other_name = client().ca_file(papers.ca_file()).server_name("another.example");
+    let other_name = place(other_name, "tls-4").await?;
+    ensure!(is_distrusted(&other_name), "{other_name:?}");
+    let no_key = client().client_certificate(&chain, &chain).build();
+    ensure!(matches!(no_key, Err(BuildError::Tls(_))), "{no_key:?}");
+    stage.strike().await
+}
+
+#[tokio::test]
+async fn a_certificate_says_who_calls_and_for_whom() -> anyhow::Result<()> {
+    let (papers, others) = (Papers::new()?, Papers::new()?);
+    let stage = Stage::with(&papers.settings()?).await?;
+    let endpoint = format!("https://{}", stage.server.address());
+    let nobody = || quick(&endpoint).server_name(SERVER).ca_file(papers.ca_file());
+    let refused = place(nobody(), "mtls-1").await?;
+    let is_unknown = |error: &Error| error.reason() == Some(Reason::CallerUnknown);
+    ensure!(refused.as_ref().is_err_and(is_unknown), "{refused:?}");
+    let (chain, key) = others.client()?;
+    ensure!(
+        place(nobody().client_certificate(&chain, &key), "mtls-2")
+            .await?
+            .is_err()
+    );
+    let (chain, key) = papers.client()?;
+    let service = || nobody().client_certificate(&chain, &key);
+    let order_id = place(service(), "mtls-3").await?.map_err(anyhow::Error::from)?;
+    for (name, may) in [("byr_tls", true), ("byr_other", false)] {
+        let buyer = service()
+            .identity(Identity::stated(Some(SHOP), Role::Buyer, name))
+            .build()?;
+        let request = GetOrderRequest {
+            order_id: order_id.clone(),
+        };
+        ensure!(buyer.orders().get_order(request).await.is_ok() == may, "{name}");
+    }
+    stage.strike().await
+}
