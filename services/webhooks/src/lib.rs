@@ -19,6 +19,7 @@ mod dispatch;
 mod domain;
 mod error;
 mod grpc;
+mod personal_data;
 mod reactions;
 mod schema;
 mod store;
@@ -81,6 +82,8 @@ pub fn build(deps: Deps) -> io::Result<Context> {
         courier,
         max_endpoints: config.max_endpoints,
     };
-    let services = Services::new().with(WebhookServiceServer::new(grpc::Grpc::new(app)));
+    let services = Services::new()
+        .with(WebhookServiceServer::new(grpc::Grpc::new(app)))
+        .with(personal_data::server(personal_data::answers(db.clone())));
     Ok(Context::new(NAME, db, bus, services).deadlines(Arc::new(sending)))
 }
