@@ -241,6 +241,7 @@ struct Databases {
     status: Db,
     gateway: Db,
     webhooks: Db,
+    privacy: Db,
 }
 
 impl Databases {
@@ -256,6 +257,7 @@ impl Databases {
             status,
             gateway,
             webhooks,
+            privacy,
         ) = tokio::try_join!(
             opener.open("policies", redress_policies::MIGRATIONS),
             opener.open(redress_orders::NAME, redress_orders::MIGRATIONS),
@@ -267,6 +269,7 @@ impl Databases {
             opener.open(redress_status::NAME, redress_status::MIGRATIONS),
             opener.open(redress_gateway::NAME, redress_gateway::MIGRATIONS),
             opener.open(redress_webhooks::NAME, redress_webhooks::MIGRATIONS),
+            opener.open(redress_privacy::NAME, redress_privacy::MIGRATIONS),
         )?;
         Ok(Self {
             policies,
@@ -279,6 +282,7 @@ impl Databases {
             status,
             gateway,
             webhooks,
+            privacy,
         })
     }
 }
@@ -355,12 +359,28 @@ async fn assemble(
     let webhooks = webhooks(db.webhooks, bus.clone(), config)?;
     let notifications = redress_notifications::build(redress_notifications::Deps {
         db: db.notifications,
-        bus,
+        bus: bus.clone(),
         policies: asking("notifications"),
         mail_folder: folder.mail()?,
         config: config.notifications.clone(),
     })
     .context("mail cannot be sent as the settings say")?;
+    let privacy = redress_privacy::build(redress_privacy::Deps {
+        db: db.privacy,
+        bus,
+        contexts: redress_privacy::Channels {
+            evidence: channel(&evidence),
+            orders: channel(&orders),
+            returns: channel(&returns),
+            logistics: channel(&logistics),
+            refunds: channel(&refunds),
+            notifications: channel(&notifications),
+            status: channel(&status),
+            webhooks: channel(&webhooks),
+        },
+        policies: asking(redress_privacy::NAME),
+        config: config.privacy.clone(),
+    });
     let contexts = vec![
         policies,
         orders,
@@ -372,6 +392,7 @@ async fn assemble(
         status,
         gateway,
         webhooks,
+        privacy,
     ];
     Ok((contexts, credentials))
 }
