@@ -24,6 +24,7 @@ use redress_policy::packs;
 use redress_rpc::server::{Stopped, bind};
 use redress_rpc::{Caller, Channel, Server, Services};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -47,7 +48,7 @@ pub struct Suite {
     door: Option<Door>,
     stop_server: oneshot::Sender<()>,
     server: JoinHandle<anyhow::Result<Stopped>>,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Suite {
@@ -98,7 +99,7 @@ impl Suite {
             door,
             stop_server,
             server,
-            _folder: folder,
+            folder,
         })
     }
 
@@ -115,6 +116,11 @@ impl Suite {
     /// Where its data is, in words.
     pub fn storage(&self) -> &str {
         &self.storage
+    }
+
+    /// Where its files are: evidence, mail, and the databases unless they are on a server.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The shops that are ready to use.

@@ -187,7 +187,13 @@ async fn doors(scene: &Scene, row: &Row) -> anyhow::Result<Vec<(&'static str, St
         marketplace_id: seat.shop.clone(),
         buyer_id: seat.buyer.clone(),
     };
-    let export = scene.clients.privacy.clone().request_export(ask).await?.into_inner();
+    let export = scene
+        .clients
+        .privacy
+        .clone()
+        .request_export(ask)
+        .await?
+        .into_inner();
     scene.rest().await?;
     Ok(vec![
         ("data_request_id", export.data_request_id),

@@ -31,13 +31,13 @@ const LONGEST: usize = 16_000;
 const ENOUGH: usize = 8;
 
 /// Where a method is found over HTTP.
-struct Place {
-    verb: Method,
+pub struct Place {
+    pub verb: Method,
     template: String,
 }
 
 impl Place {
-    fn of(pool: &DescriptorPool, method: &MethodDescriptor) -> anyhow::Result<Place> {
+    pub fn of(pool: &DescriptorPool, method: &MethodDescriptor) -> anyhow::Result<Place> {
         let annotation = pool
             .get_extension_by_name("google.api.http")
             .context("no annotations")?;
@@ -56,7 +56,7 @@ impl Place {
     }
 
     /// The path and the body of a message; `None` when it cannot be said over HTTP.
-    fn request(&self, mut message: DynamicMessage) -> Option<(String, String)> {
+    pub fn request(&self, mut message: DynamicMessage) -> Option<(String, String)> {
         let mut path = self.template.clone();
         while let Some(begin) = path.find('{') {
             let end = begin + path[begin..].find('}')?;
