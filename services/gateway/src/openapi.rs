@@ -41,7 +41,11 @@ pub fn document(contract: &Contract, comments: &Comments) -> Value {
     let mut schemas = Schemas::new(comments);
     let mut paths: Map<String, Value> = Map::new();
     for operation in contract.operations() {
-        let described = describe(operation, comments, &mut schemas);
+        let names = (
+            contract.method_name(&operation.method),
+            contract.service_name(operation.method.parent_service()),
+        );
+        let described = describe(operation, names, (comments, &mut schemas));
         let path = paths
             .entry(operation.template.text().to_owned())
             .or_insert_with(|| json!({}));
@@ -51,7 +55,7 @@ pub fn document(contract: &Contract, comments: &Comments) -> Value {
         .services()
         .map(|service| {
             let text = comments.at(service.parent_file().name(), service.path());
-            json!({"name": service.name(), "description": text})
+            json!({"name": contract.service_name(&service), "description": text})
         })
         .collect();
     let mut components = schemas.finish();
@@ -83,13 +87,17 @@ pub fn document(contract: &Contract, comments: &Comments) -> Value {
     })
 }
 
-fn describe(operation: &Operation, comments: &Comments, schemas: &mut Schemas<'_>) -> Value {
+fn describe(
+    operation: &Operation,
+    (name, tag): (String, String),
+    (comments, schemas): (&Comments, &mut Schemas<'_>),
+) -> Value {
     let method = &operation.method;
     let comment = comments.method(method);
     let (summary, rest) = comment.split_once(". ").unwrap_or((comment, ""));
     let mut described = json!({
-        "operationId": method.name(),
-        "tags": [method.parent_service().name()],
+        "operationId": name,
+        "tags": [tag],
         "summary": summary.trim_end_matches('.'),
         "parameters": parameters(operation, comments, schemas),
         "responses": responses(operation, schemas),

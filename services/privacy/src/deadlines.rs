@@ -27,7 +27,7 @@ pub(crate) const BATCH: usize = 200;
 const RUN: &str = "run";
 
 /// How soon it is looked again at what ends by itself.
-const SOON: TimeDelta = TimeDelta::minutes(1);
+const SOON: TimeDelta = TimeDelta::seconds(10);
 
 /// The clock of a request.
 pub(crate) fn run_at(data_request_id: &str, due_time: DateTime<Utc>) -> NewDeadline {

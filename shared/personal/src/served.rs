@@ -110,7 +110,7 @@ impl PersonalData {
                     "personal",
                     self.map.context,
                     &asked.marketplace_id,
-                    &asked.buyer_id,
+                    &asked.pseudonym,
                 ];
                 FilterHash::of(own.into_iter().chain(asked.order_ids.iter().map(String::as_str)))
             },

@@ -3,8 +3,10 @@
 
 mod again;
 mod canary;
+mod command;
 mod life;
 mod raw;
+mod requests;
 mod waits;
 
 use anyhow::{Context as _, ensure};
@@ -39,6 +41,8 @@ macro_rules! on_both {
 on_both! {
     nowhere: after_an_erasure_nothing_of_the_buyer_is_stored_on_sqlite,
         after_an_erasure_nothing_of_the_buyer_is_stored_on_postgres;
+    requests::contract: requests_are_kept_to_their_contract_on_sqlite,
+        requests_are_kept_to_their_contract_on_postgres;
     waits::open_cases: an_open_case_waits_and_the_request_goes_on_by_itself_on_sqlite,
         an_open_case_waits_and_the_request_goes_on_by_itself_on_postgres;
     again::repetitions: nothing_that_is_repeated_brings_anything_back_on_sqlite,

@@ -18,20 +18,26 @@ pub type Found = BTreeMap<String, BTreeMap<String, usize>>;
 
 /// Looks for all that a buyer ever said.
 pub fn find(scene: &Scene, who: &Canary) -> anyhow::Result<Found> {
+    let server = scene.place().database().map(|database| database.url());
+    find_in(&scene.data(), server.as_deref(), who)
+}
+
+/// The same in a data folder, and on the server that the databases are on.
+pub fn find_in(data: &Path, server: Option<&str>, who: &Canary) -> anyhow::Result<Found> {
     let mut search = Search {
         words: who.all().into_iter().map(|(_, text)| text).collect(),
         found: Found::new(),
     };
-    match scene.place().database() {
-        Some(database) => search.server(&database.url())?,
+    match server {
+        Some(url) => search.server(url)?,
         None => {
             for context in CONTEXTS {
-                search.file_database(&scene.data().join(format!("{context}.db")), context)?;
+                search.file_database(&data.join(format!("{context}.db")), context)?;
             }
         }
     }
     for folder in ["mail", "evidence"] {
-        search.folder(&scene.data().join(folder), folder)?;
+        search.folder(&data.join(folder), folder)?;
     }
     Ok(search.found)
 }

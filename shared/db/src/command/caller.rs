@@ -35,3 +35,30 @@ pub(crate) fn seal_all(conn: &mut Conn) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::connection::SimpleConnection as _;
+    use diesel::{Connection as _, SqliteConnection};
+
+    #[test]
+    fn callers_stored_by_name_are_sealed_once() {
+        let mut raw = SqliteConnection::establish(":memory:").expect("a database in memory");
+        raw.batch_execute(
+            "CREATE TABLE idempotency (scope TEXT, caller TEXT, request_id TEXT); \
+             INSERT INTO idempotency VALUES ('a', 'shop/buyer/mara', '1'), ('b', 'shop/buyer/mara', '1'), \
+             ('a', 'shop/agent/ada', '1')",
+        )
+        .expect("the table is made");
+        let mut conn = Conn::Sqlite(raw);
+        for _ in 0..2 {
+            seal_all(&mut conn).expect("they are sealed");
+            let found: Result<Vec<String>, Error> =
+                on_conn!(&mut conn, |c| table.select(caller).order(caller).load(c));
+            let mut expected = ["shop/buyer/mara", "shop/buyer/mara", "shop/agent/ada"].map(sealed);
+            expected.sort();
+            assert_eq!(found.expect("they are read"), expected);
+        }
+    }
+}
