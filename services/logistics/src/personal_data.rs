@@ -26,7 +26,7 @@ pub(crate) static MAP: Map = Map {
         table: "shipments",
         id: "shipment_id",
         state: "state",
-        rows: "order_id = {order} AND purpose <> 'return' AND state NOT IN ('delivered', 'failed')",
+        rows: "order_id = {order} AND purpose <> 'return' AND state NOT IN ('delivered', 'failed') AND CAST(update_time AS TEXT) > {stale}",
     }],
 };
 

@@ -40,7 +40,7 @@ pub(crate) static MAP: Map = Map {
             table: "orders",
             id: "order_id",
             state: "state",
-            rows: "order_id = {order} AND state NOT IN ('delivered', 'cancelled')",
+            rows: "order_id = {order} AND state NOT IN ('delivered', 'cancelled') AND CAST(update_time AS TEXT) > {stale}",
         },
         OpenRule {
             kind: "cancellation",

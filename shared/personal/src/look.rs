@@ -2,13 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use redress_contracts::redress::privacy::v1 as pb;
 use redress_db::{Conn, Error, under_way};
 
 use crate::map::{Map, Table};
 use crate::request::Asked;
-use crate::sql::rows;
+use crate::sql::{Values, rows};
 
+/// What nothing has happened to for so long is not under way any more.
+const STALE_DAYS: i64 = 180;
+/// How both databases write a time.
+const TIME: &str = "%Y-%m-%d %H:%M:%S";
 /// The kind of an open case that is an event on its way.
 const EVENT: &str = "event";
 
@@ -32,8 +37,9 @@ pub(crate) fn open_cases(
     conn: &mut Conn,
     map: &Map,
     asked: &Asked,
-    order_ids: &[String],
+    (order_ids, now): (&[String], DateTime<Utc>),
 ) -> Result<Vec<pb::OpenCase>, Error> {
+    let stale = (now - TimeDelta::days(STALE_DAYS)).format(TIME).to_string();
     let mut open = Vec::new();
     let case = |kind: &str, order_id: &str, case_id: String, state: String| pb::OpenCase {
         context: map.context.to_owned(),
@@ -48,7 +54,11 @@ pub(crate) fn open_cases(
                 "SELECT {} AS key, {} AS content FROM {} WHERE {}",
                 rule.id, rule.state, rule.table, rule.rows
             );
-            for row in rows(conn, &sql, asked.values(order_id))? {
+            let values = Values {
+                stale: &stale,
+                ..asked.values(order_id)
+            };
+            for row in rows(conn, &sql, values)? {
                 open.push(case(
                     rule.kind,
                     order_id,

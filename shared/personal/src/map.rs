@@ -1,6 +1,7 @@
 //! What a context's tables are to a buyer's data.
 //!
-//! Pieces of SQL name the values that are bound to them in braces: `{order}`, `{marketplace}`, `{buyer}` and `{pseudonym}`.
+//! Pieces of SQL name the values that are bound to them in braces: `{order}`, `{marketplace}`, `{buyer}` and `{pseudonym}`; in
+//! what is open also `{stale}`, the time before which something that never ended, such as a lost parcel, is taken to be over.
 
 use redress_contracts::redress::privacy::v1::RecordKind;
 

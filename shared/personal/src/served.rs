@@ -189,7 +189,8 @@ impl PersonalData {
         let (map, keeper) = (self.map, self.keeper.clone());
         let done = self.db.command(key, CODEC, move |tx| {
             // Something may have been opened since it was looked at.
-            if !look::open_cases(tx.conn(), map, &asked, &found.free)?.is_empty() {
+            let now = tx.now();
+            if !look::open_cases(tx.conn(), map, &asked, (&found.free, now))?.is_empty() {
                 return Err(Error::Opened);
             }
             let (free, mut files) = (found.free, files);
@@ -205,10 +206,11 @@ impl PersonalData {
 
     async fn find(&self, asked: &Asked) -> Result<Found, Error> {
         let (map, asked) = (self.map, asked.clone());
+        let now = self.db.environment().clock.now();
         self.db
             .read(move |conn| {
                 let own = look::owned(conn, map, &asked)?;
-                let open = look::open_cases(conn, map, &asked, &own)?;
+                let open = look::open_cases(conn, map, &asked, (&own, now))?;
                 let is_open = |order_id: &String| open.iter().any(|case| case.order_id == *order_id);
                 let free: Vec<String> = own.into_iter().filter(|id| !is_open(id)).collect();
                 let mut ids = BTreeSet::new();

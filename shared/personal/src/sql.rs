@@ -14,6 +14,8 @@ pub(crate) struct Values<'a> {
     pub pseudonym: &'a str,
     pub key: &'a str,
     pub content: &'a str,
+    /// As both databases write a time.
+    pub stale: &'a str,
 }
 
 /// A row of any table, as two texts.
@@ -101,6 +103,7 @@ impl<'a> Values<'a> {
             "pseudonym" => self.pseudonym,
             "key" => self.key,
             "content" => self.content,
+            "stale" => self.stale,
             name => unreachable!("invariant: a map names no value {name}"),
         }
     }

@@ -90,7 +90,10 @@ impl Canary {
 }
 
 /// What they, or others about them, say in their own words.
-const SAID: [&str; 17] = [
+const SAID: [&str; 20] = [
+    "complaint",
+    "advice",
+    "judgement",
     "explanation",
     "return",
     "invoice",

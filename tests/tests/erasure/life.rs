@@ -18,7 +18,10 @@ use redress_contracts::redress::policies::v1::{Ground, Party};
 use redress_contracts::redress::refunds::v1::{
     ConfirmPayoutRequest, ListRefundsRequest, SetPayoutDetailsRequest,
 };
-use redress_contracts::redress::returns::v1::{DecideReturnRequest, InspectReturnRequest, Return};
+use redress_contracts::redress::returns::v1::{
+    DecideReturnRequest, InspectReturnRequest, InterveneInReturnRequest, OpenReturnDisputeRequest, Return,
+    ReturnInterventionKind, ReturnRulingFor, RuleReturnDisputeRequest,
+};
 use redress_rpc::convert::time_to_wire;
 use redress_tests::scene::{SELLER, SHOP, Scene, Seat, ask, decide, dresses, inspect};
 use redress_tests::shop;
@@ -143,7 +146,44 @@ async fn sends_back(scene: &Scene, who: &Canary) -> anyhow::Result<(Return, Orde
         })
         .await?;
     let case = scene.paid_back(&name, &case).await?;
+    quarrels_on(scene, who, &case).await?;
     Ok((case, order))
+}
+
+/// The buyer disputes what they were paid; the platform rules, and nobody appeals.
+async fn quarrels_on(scene: &Scene, who: &Canary, case: &Return) -> anyhow::Result<()> {
+    let name = |what: &str| format!("{}-back-{what}", who.tag);
+    let mut disputes = scene.clients.return_disputes.clone();
+    let open = OpenReturnDisputeRequest {
+        request_id: name("dispute"),
+        return_id: case.return_id.clone(),
+        statement: who.says("complaint"),
+        ..OpenReturnDisputeRequest::default()
+    };
+    let dispute = disputes
+        .open_return_dispute(who.calls(SHOP, open))
+        .await?
+        .into_inner();
+    disputes
+        .intervene_in_return(InterveneInReturnRequest {
+            request_id: name("guidance"),
+            return_id: case.return_id.clone(),
+            kind: ReturnInterventionKind::Guidance.into(),
+            reason: who.says("advice"),
+            ..InterveneInReturnRequest::default()
+        })
+        .await?;
+    disputes
+        .rule_return_dispute(RuleReturnDisputeRequest {
+            request_id: name("rule"),
+            dispute_id: dispute.dispute_id,
+            ruling_for: ReturnRulingFor::Seller.into(),
+            reason: who.says("judgement"),
+            ..RuleReturnDisputeRequest::default()
+        })
+        .await?;
+    scene.rest().await?;
+    scene.days(60).await
 }
 
 /// The carrier tells where the parcel is, and who signed for it.

@@ -7,7 +7,7 @@ use tonic::Code;
 
 use crate::check_replay;
 use crate::draft::Draft;
-use crate::world::{World, ask, bad_fields, code, everywhere, rest};
+use crate::world::{World, ask, bad_fields, code, everywhere, hours, rest};
 
 /// What takes the place of the buyer's id.
 const PSEUDONYM: &str = "erased_01jz0000000000000000000000";
@@ -116,6 +116,30 @@ async fn an_open_order_and_one_whose_events_are_on_their_way_stay_as_they_are() 
         assert_eq!(open, ["order", "event"]);
         assert_eq!((done.row_count, done.kept.len()), (0, 0));
         assert_eq!(world.order(&order).await.buyer_id, "byr_mara");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_never_arrived_is_over_after_half_a_year() {
+    everywhere(async |mut world| {
+        let running = world.start();
+        let order = world.paid(Draft::kwoking()).await;
+        world.ship(&order, &[]).await.unwrap();
+        rest(&running).await;
+        running.stop().await;
+        let mut open = Vec::new();
+        for days in [179, 2] {
+            world.clock.advance(hours(24 * days));
+            let name = format!("after-{days}");
+            let mut client = world.personal("kwoking");
+            let done = client
+                .erase_personal_data(request(&name, &[&order.order_id]))
+                .await;
+            open.push(done.unwrap().into_inner().open_cases.len());
+        }
+        assert_eq!(open, [1, 0]);
+        assert_eq!(world.order(&order).await.buyer_id, PSEUDONYM);
     })
     .await;
 }
