@@ -30,7 +30,8 @@ struct Files {
 impl Keeper for Files {
     async fn remove_files(&self, order_ids: &[String]) -> Result<i64, HandlerError> {
         let mut count = 0;
-        for order_id in order_ids.iter().cloned() {
+        for order_id in order_ids {
+            let order_id = order_id.clone();
             let read = self
                 .db
                 .read(move |conn| messages::message_ids_of_order(conn, &order_id));

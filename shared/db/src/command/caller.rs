@@ -39,8 +39,8 @@ pub(crate) fn seal_all(conn: &mut Conn) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use diesel::SqliteConnection;
     use diesel::connection::SimpleConnection as _;
-    use diesel::{Connection as _, SqliteConnection};
 
     #[test]
     fn callers_stored_by_name_are_sealed_once() {

@@ -46,10 +46,10 @@ pub(super) fn summary(request: &pb::DataRequest) -> String {
             None => "until somebody decides".to_owned(),
         };
         lines.push(format!(
-            "kept   {}: {} {}, {until}: {} [{}]",
+            "kept   {}: {} ({}), {until}: {} [{}]",
             kept.context,
-            kept.row_count,
             kept.what,
+            kept.row_count,
             kept.why,
             kept.clause_ids.join(", ")
         ));
