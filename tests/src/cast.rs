@@ -97,12 +97,14 @@ async fn cast(scene: &Scene, name: &str, number: usize) -> anyhow::Result<Cast> 
     }
     of_cancellation(scene, name, &mut texts).await?;
     let seat = &scene.seat;
+    let order_id = texts.get("order_id").cloned().unwrap_or_default();
     for (field, text) in [
         ("marketplace_id", &seat.shop),
         ("policy_id", &seat.shop),
         ("buyer_id", &seat.buyer),
         ("seller_id", &seat.seller),
         ("seller_ids", &seat.seller),
+        ("order_ids", &order_id),
     ] {
         texts.insert(field.to_owned(), text.clone());
     }
@@ -333,6 +335,7 @@ impl Cast {
             "buyer_language" => "fr",
             "product_class" => "durable",
             "status_code" => "5.1.1",
+            "pseudonym" => "erased_01jz0000000000000000000000",
             "kind" if package.ends_with("policies.v1") => "weather",
             "kind" => "product_photo",
             "sha256" => "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",

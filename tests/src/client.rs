@@ -7,6 +7,7 @@ use redress_contracts::redress::notifications::v1::notification_service_client::
 use redress_contracts::redress::orders::v1::order_service_client::OrderServiceClient;
 use redress_contracts::redress::orders::v1::{GetOrderRequest, Order};
 use redress_contracts::redress::policies::v1::policy_service_client::PolicyServiceClient;
+use redress_contracts::redress::privacy::v1::privacy_service_client::PrivacyServiceClient;
 use redress_contracts::redress::refunds::v1::refund_service_client::RefundServiceClient;
 use redress_contracts::redress::refunds::v1::sandbox_provider_service_client::SandboxProviderServiceClient;
 use redress_contracts::redress::returns::v1::return_dispute_service_client::ReturnDisputeServiceClient;
@@ -39,6 +40,8 @@ pub struct Clients {
     pub notifications: NotificationServiceClient<Channel>,
     /// The view of an order.
     pub status: StatusServiceClient<Channel>,
+    /// Buyers' requests about their data.
+    pub privacy: PrivacyServiceClient<Channel>,
     /// What all of them call over.
     pub channel: Channel,
 }
@@ -79,6 +82,7 @@ impl Clients {
             return_disputes: ReturnDisputeServiceClient::new(channel.clone()),
             notifications: NotificationServiceClient::new(channel.clone()),
             status: StatusServiceClient::new(channel.clone()),
+            privacy: PrivacyServiceClient::new(channel.clone()),
             channel,
         }
     }

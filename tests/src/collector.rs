@@ -77,6 +77,12 @@ impl Collector {
             .collect()
     }
 
+    /// Everything that was received, with names, attributes, events and links.
+    pub fn everything(&self) -> String {
+        let spans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        format!("{spans:#?}")
+    }
+
     /// What was received, for people: each trace with its spans and links.
     pub fn report(&self) -> String {
         let spans = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -12,7 +12,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// The contexts that keep data.
-pub const CONTEXTS: [&str; 10] = [
+pub const CONTEXTS: [&str; 11] = [
     "policies",
     "orders",
     "logistics",
@@ -23,6 +23,7 @@ pub const CONTEXTS: [&str; 10] = [
     "status",
     "gateway",
     "webhooks",
+    "privacy",
 ];
 
 /// A place for the data of one suite; removed with this value.

@@ -66,14 +66,21 @@ impl Start {
             bail!("it ended with {status} before it was ready: {}", stderr.await?);
         };
         let address = address_in(&ready_line).with_context(|| format!("no address in `{ready_line}`"))?;
-        let rest = tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        let rest = tokio::spawn(async move {
+            let mut rest = String::new();
+            while let Ok(Some(line)) = lines.next_line().await {
+                rest.push_str(&line);
+                rest.push('\n');
+            }
+            rest
+        });
         Ok(Process {
             child,
             address,
             ready_line,
             start_duration: begin.elapsed(),
             stderr,
-            _stdout: rest,
+            stdout: rest,
         })
     }
 
@@ -138,7 +145,7 @@ impl RetainPair for Vec<String> {
 pub struct Ended {
     /// How it ended.
     pub status: ExitStatus,
-    /// What it printed.
+    /// What it printed; of a server, after the line with which it said that it is ready.
     pub stdout: String,
     /// What it complained about.
     pub stderr: String,
@@ -151,7 +158,7 @@ pub struct Process {
     ready_line: String,
     start_duration: Duration,
     stderr: JoinHandle<String>,
-    _stdout: JoinHandle<()>,
+    stdout: JoinHandle<String>,
 }
 
 impl Process {
@@ -239,7 +246,7 @@ impl Process {
             .context("it does not stop")??;
         Ok(Ended {
             status,
-            stdout: String::new(),
+            stdout: self.stdout.await?,
             stderr: self.stderr.await?,
         })
     }

@@ -15,6 +15,7 @@ use redress_contracts::redress::returns::v1::{
     GetReturnRequest, OpenReturnDisputeRequest, Return, ReturnDispute,
 };
 use redress_db::Backend;
+use std::path::PathBuf;
 
 mod file;
 mod requests;
@@ -115,6 +116,11 @@ impl Scene {
     /// Where its data is.
     pub fn place(&self) -> &Place {
         &self.place
+    }
+
+    /// Where its files are.
+    pub fn data(&self) -> PathBuf {
+        self.trial.suite().data().to_owned()
     }
 
     /// Now, by its clock.

@@ -10,13 +10,21 @@ use prost_reflect::{
     MethodDescriptor,
 };
 
-/// POST because their questions are too large for a query; they change nothing, so they need no request id.
-const QUESTIONS: [&str; 5] = [
+/// POST because their questions are too large for a query, or name a person; they change nothing, so they need no request id.
+const QUESTIONS: [&str; 13] = [
+    "redress.evidence.v1.PersonalDataService.ExportPersonalData",
+    "redress.logistics.v1.PersonalDataService.ExportPersonalData",
+    "redress.notifications.v1.PersonalDataService.ExportPersonalData",
     "redress.orders.v1.OrderService.PreviewCancellation",
+    "redress.orders.v1.PersonalDataService.ExportPersonalData",
     "redress.policies.v1.PolicyService.Decide",
     "redress.policies.v1.PolicyService.LintPolicy",
+    "redress.refunds.v1.PersonalDataService.ExportPersonalData",
+    "redress.returns.v1.PersonalDataService.ExportPersonalData",
     "redress.returns.v1.ReturnService.PreviewReturn",
     "redress.returns.v1.ReturnService.PreviewRemedy",
+    "redress.status.v1.PersonalDataService.ExportPersonalData",
+    "redress.webhooks.v1.PersonalDataService.ExportPersonalData",
 ];
 
 /// Comes from outside as it is, and is told from its repetition by what it says.

@@ -23,6 +23,7 @@ mod events;
 mod grpc;
 mod inspect;
 mod parts;
+mod personal_data;
 mod reactions;
 mod schema;
 mod shelf;
@@ -96,7 +97,8 @@ pub fn build(deps: Deps) -> io::Result<Context> {
         watchers: Watchers::new(),
     };
     reactions::subscribe(&app, &*deps.bus);
-    let services = grpc::services(app.clone());
+    let personal = personal_data::server(personal_data::answers(deps.db.clone()));
+    let services = grpc::services(app.clone()).with(personal);
     Ok(Context::new(NAME, deps.db, deps.bus, services).deadlines(deadlines::Deadlines::new(app)))
 }
 

@@ -91,6 +91,8 @@ diesel::table! {
         sequence -> BigInt,
         record_time -> Timestamp,
         actor -> Text,
+        actor_salt -> Text,
+        actor_seal -> Text,
         party -> Text,
         action -> Text,
         evidence_id -> Text,

@@ -17,10 +17,10 @@ use serde::de::DeserializeOwned;
 pub use custody::{chain_list, custody_append, custody_head, custody_list};
 pub use evidence::{
     EvidenceFilter, copy_fetch, evidence_count, evidence_fetch, evidence_insert, evidence_is_held,
-    evidence_list, evidence_update,
+    evidence_list, evidence_list_live_by_order, evidence_update,
 };
 pub use matches::{Matches, fingerprint_insert, match_insert, match_list, match_remove};
-pub use uploads::{upload_count_open, upload_fetch, upload_insert, upload_update};
+pub use uploads::{upload_count_open, upload_fetch, upload_insert, upload_list_open_by_order, upload_update};
 
 fn parse<T>(text: &str) -> Result<T, Error>
 where

@@ -7,6 +7,7 @@ use http::Method;
 use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor, ServiceDescriptor};
 
 mod comments;
+mod names;
 mod operation;
 mod template;
 

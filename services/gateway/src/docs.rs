@@ -28,16 +28,21 @@ pub fn page((contract, form): (&Contract, &Form), comments: &Comments) -> String
     let _ = write!(html, "<style>{STYLE}</style></head><body><h1>Redress</h1>");
     html.push_str("<p>After-sales by the shop's own policy. The same operations as over gRPC, as HTTP and JSON; <a href=\"/openapi.json\">openapi.json</a> describes them to programs. Errors are problem details (RFC 9457); <a href=\"#reasons\">every reason</a> is listed below.</p><nav><ul>");
     for service in contract.services() {
-        let name = service.name();
+        let name = contract.service_name(&service);
         let _ = write!(html, "<li><a href=\"#{name}\">{name}</a></li>");
     }
     html.push_str("<li><a href=\"#reasons\">Reasons</a></li></ul></nav>");
     for service in contract.services() {
         let text = escape(comments.at(service.parent_file().name(), service.path()));
-        let _ = write!(html, "<h2 id=\"{0}\">{0}</h2><p>{text}</p>", service.name());
+        let _ = write!(
+            html,
+            "<h2 id=\"{0}\">{0}</h2><p>{text}</p>",
+            contract.service_name(&service)
+        );
         let own = contract.operations().iter();
         for operation in own.filter(|operation| *operation.method.parent_service() == service) {
-            write_operation(&mut html, operation, comments);
+            let name = contract.method_name(&operation.method);
+            write_operation(&mut html, &name, operation, comments);
         }
         if *form.start.method.parent_service() == service {
             write_form(&mut html, form, comments);
@@ -55,12 +60,12 @@ pub fn page((contract, form): (&Contract, &Form), comments: &Comments) -> String
     html
 }
 
-fn write_operation(html: &mut String, operation: &Operation, comments: &Comments) {
+fn write_operation(html: &mut String, name: &str, operation: &Operation, comments: &Comments) {
     let method = &operation.method;
     let _ = write!(
         html,
         "<details id=\"{0}\"><summary><span class=\"verb\">{1}</span> <span class=\"path\">{2}</span> {0}</summary><p>{3}</p>",
-        method.name(),
+        name,
         operation.verb,
         escape(operation.template.text()),
         escape(comments.method(method)),

@@ -42,18 +42,24 @@ pub fn document((contract, form): (&Contract, &Form), comments: &Comments) -> Va
     let mut schemas = Schemas::new(comments);
     let mut paths: Map<String, Value> = Map::new();
     for operation in contract.operations() {
-        let described = describe(operation, comments, &mut schemas);
+        let names = (
+            contract.method_name(&operation.method),
+            contract.service_name(operation.method.parent_service()),
+        );
+        let described = describe(operation, names, (comments, &mut schemas));
         let path = paths
             .entry(operation.template.text().to_owned())
             .or_insert_with(|| json!({}));
         path[operation.verb.as_str().to_lowercase()] = described;
     }
-    paths[form::PATH]["post"] = describe_form(form, comments, &mut schemas);
+    let tag = contract.service_name(form.start.method.parent_service());
+    let named = ("AddEvidence".to_owned(), tag);
+    paths[form::PATH]["post"] = describe_form(form, named, (comments, &mut schemas));
     let tags: Vec<Value> = contract
         .services()
         .map(|service| {
             let text = comments.at(service.parent_file().name(), service.path());
-            json!({"name": service.name(), "description": text})
+            json!({"name": contract.service_name(&service), "description": text})
         })
         .collect();
     let mut components = schemas.finish();
@@ -85,13 +91,17 @@ pub fn document((contract, form): (&Contract, &Form), comments: &Comments) -> Va
     })
 }
 
-fn describe(operation: &Operation, comments: &Comments, schemas: &mut Schemas<'_>) -> Value {
+fn describe(
+    operation: &Operation,
+    (name, tag): (String, String),
+    (comments, schemas): (&Comments, &mut Schemas<'_>),
+) -> Value {
     let method = &operation.method;
     let comment = comments.method(method);
     let (summary, rest) = comment.split_once(". ").unwrap_or((comment, ""));
     let mut described = json!({
-        "operationId": method.name(),
-        "tags": [method.parent_service().name()],
+        "operationId": name,
+        "tags": [tag],
         "summary": summary.trim_end_matches('.'),
         "parameters": parameters(operation, comments, schemas),
         "responses": responses(operation, schemas),
@@ -109,9 +119,12 @@ fn describe(operation: &Operation, comments: &Comments, schemas: &mut Schemas<'_
 }
 
 /// Evidence as a form: described by the RPCs that it is made of.
-fn describe_form(form: &Form, comments: &Comments, schemas: &mut Schemas<'_>) -> Value {
-    let mut described = describe(&form.start, comments, schemas);
-    described["operationId"] = json!("AddEvidence");
+fn describe_form(
+    form: &Form,
+    named: (String, String),
+    (comments, schemas): (&Comments, &mut Schemas<'_>),
+) -> Value {
+    let mut described = describe(&form.start, named, (comments, schemas));
     described["summary"] = json!("Adds evidence by a form: the file and what is said of it in one request");
     described["description"] = json!(
         "For files of moderate size; large ones go in by `StartUpload`, and can be resumed. A repeated form goes on where it broke off."

@@ -51,6 +51,7 @@ impl From<Error> for Status {
             Error::StaleEtag => Problem::aborted_stale_etag(),
             Error::Conflict => Problem::aborted_conflict(),
             Error::Store(StoreError::RequestIdReused) => Problem::request_id_reused(),
+            Error::Store(StoreError::ReplyErased) => Problem::reply_erased(),
             Error::Store(StoreError::Busy | StoreError::Unavailable(_)) => {
                 Problem::unavailable("the notifications' database is not available now")
             }

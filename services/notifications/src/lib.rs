@@ -18,6 +18,7 @@ mod error;
 mod grpc;
 mod mail;
 mod mailer;
+mod personal_data;
 mod reactions;
 mod schema;
 mod store;
@@ -80,7 +81,10 @@ pub fn build(deps: Deps) -> Result<Context, ConfigError> {
         wake: Arc::new(Notify::new()),
     };
     reactions::subscribe(&app, PolicyBook::new(policies, "notifications"), &*bus);
-    let services = Services::new().with(NotificationServiceServer::new(grpc::Grpc::new(app.clone())));
+    let personal = personal_data::answers(db.clone(), app.mail.clone());
+    let services = Services::new()
+        .with(NotificationServiceServer::new(grpc::Grpc::new(app.clone())))
+        .with(personal_data::server(personal));
     let mailer = Mailer::new(app);
     let context = Context::new("notifications", db, bus, services);
     Ok(context

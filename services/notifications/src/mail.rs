@@ -7,6 +7,7 @@ mod folder;
 mod form;
 mod server;
 
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -54,6 +55,15 @@ impl Mail {
             Some(server) if !message.recipient.ends_with(".invalid") => server.send(message).await,
             _ => self.write(message).await,
         }
+    }
+
+    /// Removes the file of a message, if it was written. Whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// It is there and cannot be removed.
+    pub async fn remove(&self, message_id: String) -> io::Result<bool> {
+        self.folder.remove(message_id).await
     }
 
     async fn write(&self, message: &Message) -> Answer {

@@ -16,6 +16,7 @@ mod deadlines;
 mod domain;
 mod error;
 mod grpc;
+mod personal_data;
 mod policy;
 mod reactions;
 mod schema;
@@ -70,6 +71,8 @@ pub fn build(deps: Deps) -> Context {
         &[ORDER_CHANGED],
         Arc::new(reactions::Announcer(watchers)),
     );
-    let services = Services::new().with(OrderServiceServer::new(grpc::Grpc::new(app.clone())));
+    let services = Services::new()
+        .with(OrderServiceServer::new(grpc::Grpc::new(app.clone())))
+        .with(personal_data::server(personal_data::answers(db.clone())));
     Context::new(NAME, db, bus, services).deadlines(Arc::new(app))
 }

@@ -105,6 +105,7 @@ fn of_pack(field: &str, errors: &[PackError], says: String) -> Problem {
 fn of_store(error: &StoreError) -> Problem {
     match error {
         StoreError::RequestIdReused => Problem::request_id_reused(),
+        StoreError::ReplyErased => Problem::reply_erased(),
         StoreError::Busy | StoreError::Unavailable(_) => {
             Problem::unavailable("the policies' database is not available now")
         }

@@ -37,6 +37,9 @@ pub enum Command {
     /// Verify the record of who added, saw, judged and erased evidence.
     #[command(subcommand)]
     Evidence(EvidenceCommand),
+    /// Export or erase what is kept about one buyer, in all contexts of a running server.
+    #[command(subcommand)]
+    Privacy(PrivacyCommand),
     /// List every clause of every built-in pack: which rules carry it and which journeys drive it.
     Clauses(ClausesArgs),
 }
@@ -122,6 +125,44 @@ pub struct VerifyArgs {
     #[arg(long, env = "REDRESS_DATABASE", value_name = "URL")]
     pub database: Option<String>,
     /// As JSON, for machines.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to do with a buyer's data.
+#[derive(Debug, Subcommand)]
+pub enum PrivacyCommand {
+    /// Write everything that is kept about a buyer into a folder: JSON by context, and the files they sent.
+    Export {
+        #[command(flatten)]
+        buyer: BuyerArgs,
+        /// The folder; made if need be.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Erase what is kept about a buyer, save for orders with an open case, which wait, and what the law has kept.
+    Erase {
+        #[command(flatten)]
+        buyer: BuyerArgs,
+        /// Only say what would be erased and kept.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Whose data, and where.
+#[derive(Debug, Args)]
+pub struct BuyerArgs {
+    /// The marketplace.
+    #[arg(long, value_name = "ID")]
+    pub marketplace: String,
+    /// The buyer.
+    #[arg(long, value_name = "ID")]
+    pub buyer: String,
+    /// The running server.
+    #[arg(long, default_value = "http://127.0.0.1:50051", value_name = "URL")]
+    pub server: String,
+    /// The outcome as JSON, for machines.
     #[arg(long)]
     pub json: bool,
 }

@@ -5,6 +5,7 @@ mod demo;
 mod evidence;
 mod import;
 mod policy;
+mod privacy;
 mod serve;
 
 use crate::cli::{Cli, Command};
@@ -22,6 +23,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Policy(command)) => policy::run(command),
         Some(Command::Import(command)) => import::run(&command),
         Some(Command::Evidence(command)) => evidence::run(&command),
+        Some(Command::Privacy(command)) => privacy::run(&command),
         Some(Command::Clauses(args)) => clauses::run(&args),
     }
 }

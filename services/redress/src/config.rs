@@ -27,6 +27,8 @@ pub struct Config {
     pub identity: IdentityConfig,
     /// How mail goes out, and in which languages.
     pub notifications: redress_notifications::Config,
+    /// How buyers' requests about their data are carried out.
+    pub privacy: redress_privacy::Config,
     /// How refunds are paid.
     pub refunds: redress_refunds::Config,
     /// The gRPC server.
@@ -47,6 +49,7 @@ impl Default for Config {
             gateway: GatewayConfig::default(),
             identity: IdentityConfig::default(),
             notifications: redress_notifications::Config::default(),
+            privacy: redress_privacy::Config::default(),
             refunds: redress_refunds::Config::default(),
             server: ServerConfig::default(),
             telemetry: TelemetryConfig {

@@ -25,6 +25,7 @@ use redress_policy::packs;
 use redress_rpc::server::{Stopped, bind};
 use redress_rpc::{Caller, Channel, Server, Services};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -48,7 +49,7 @@ pub struct Suite {
     door: Option<Door>,
     stop_server: oneshot::Sender<()>,
     server: JoinHandle<anyhow::Result<Stopped>>,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Suite {
@@ -100,7 +101,7 @@ impl Suite {
             door,
             stop_server,
             server,
-            _folder: folder,
+            folder,
         })
     }
 
@@ -117,6 +118,11 @@ impl Suite {
     /// Where its data is, in words.
     pub fn storage(&self) -> &str {
         &self.storage
+    }
+
+    /// Where its files are: evidence, mail, and the databases unless they are on a server.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The shops that are ready to use.
@@ -243,6 +249,7 @@ struct Databases {
     status: Db,
     gateway: Db,
     webhooks: Db,
+    privacy: Db,
 }
 
 impl Databases {
@@ -258,6 +265,7 @@ impl Databases {
             status,
             gateway,
             webhooks,
+            privacy,
         ) = tokio::try_join!(
             opener.open("policies", redress_policies::MIGRATIONS),
             opener.open(redress_orders::NAME, redress_orders::MIGRATIONS),
@@ -269,6 +277,7 @@ impl Databases {
             opener.open(redress_status::NAME, redress_status::MIGRATIONS),
             opener.open(redress_gateway::NAME, redress_gateway::MIGRATIONS),
             opener.open(redress_webhooks::NAME, redress_webhooks::MIGRATIONS),
+            opener.open(redress_privacy::NAME, redress_privacy::MIGRATIONS),
         )?;
         Ok(Self {
             policies,
@@ -281,6 +290,7 @@ impl Databases {
             status,
             gateway,
             webhooks,
+            privacy,
         })
     }
 }
@@ -360,12 +370,28 @@ async fn assemble(
     let webhooks = webhooks(db.webhooks, bus.clone(), told, config)?;
     let notifications = redress_notifications::build(redress_notifications::Deps {
         db: db.notifications,
-        bus,
+        bus: bus.clone(),
         policies: asking("notifications"),
         mail_folder: folder.mail()?,
         config: config.notifications.clone(),
     })
     .context("mail cannot be sent as the settings say")?;
+    let privacy = redress_privacy::build(redress_privacy::Deps {
+        db: db.privacy,
+        bus,
+        contexts: redress_privacy::Channels {
+            evidence: channel(&evidence),
+            orders: channel(&orders),
+            returns: channel(&returns),
+            logistics: channel(&logistics),
+            refunds: channel(&refunds),
+            notifications: channel(&notifications),
+            status: channel(&status),
+            webhooks: channel(&webhooks),
+        },
+        policies: asking(redress_privacy::NAME),
+        config: config.privacy.clone(),
+    });
     let contexts = vec![
         policies,
         orders,
@@ -377,6 +403,7 @@ async fn assemble(
         status,
         gateway,
         webhooks,
+        privacy,
     ];
     Ok((contexts, credentials))
 }

@@ -93,6 +93,7 @@ fn of_db(error: redress_db::Error) -> Problem {
             remaining: None,
         }),
         Db::RequestIdReused => Problem::request_id_reused(),
+        Db::ReplyErased => Problem::reply_erased(),
         Db::Busy => Problem::unavailable("the database is busy"),
         Db::Unavailable(_) | Db::DiskFull | Db::ReadOnly => {
             tracing::error!(

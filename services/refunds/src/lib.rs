@@ -20,6 +20,7 @@ mod error;
 mod events;
 mod grpc;
 mod payer;
+mod personal_data;
 mod provider;
 mod reactions;
 mod schema;
@@ -71,7 +72,8 @@ pub fn build(deps: Deps) -> Context {
     let sandbox = Sandbox::new(db.clone(), timeout_delay);
     reactions::subscribe(&app, &*bus);
     let payer = Payer::new(app.clone(), Arc::new(sandbox.clone()));
-    let services = grpc::services(app.clone(), Some(sandbox));
+    let personal = personal_data::server(personal_data::answers(db.clone()));
+    let services = grpc::services(app.clone(), Some(sandbox)).with(personal);
     Context::new(NAME, db, bus, services)
         .deadlines(deadlines::Deadlines::new(app))
         .worker("payer", |stop| payer.run(stop))

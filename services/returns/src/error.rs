@@ -180,6 +180,7 @@ fn of_db(error: &redress_db::Error) -> Problem {
     use redress_db::Error as Db;
     match error {
         Db::RequestIdReused => Problem::request_id_reused(),
+        Db::ReplyErased => Problem::reply_erased(),
         Db::Busy => Problem::unavailable("the database is busy"),
         Db::Unavailable(_) | Db::DiskFull | Db::ReadOnly => {
             tracing::error!(

@@ -17,6 +17,7 @@ mod domain;
 mod error;
 mod facts;
 mod grpc;
+mod personal_data;
 mod reactions;
 mod schema;
 mod store;
@@ -86,6 +87,7 @@ pub fn build(deps: Deps) -> Context {
     );
     let services = Services::new()
         .with(ReturnServiceServer::new(grpc::Grpc::new(app.clone())))
-        .with(ReturnDisputeServiceServer::new(grpc::Grpc::new(app.clone())));
+        .with(ReturnDisputeServiceServer::new(grpc::Grpc::new(app.clone())))
+        .with(personal_data::server(personal_data::answers(db.clone())));
     Context::new(NAME, db, bus, services).deadlines(Arc::new(app))
 }

@@ -14,6 +14,7 @@ mod convert;
 mod domain;
 mod error;
 mod grpc;
+mod personal_data;
 mod reactions;
 mod schema;
 mod store;
@@ -75,6 +76,8 @@ pub fn build(deps: Deps) -> Context {
         watchers: Watchers::new(),
     };
     reactions::subscribe(&app, &*bus);
-    let services = Services::new().with(StatusServiceServer::new(grpc::Grpc::new(app)));
+    let services = Services::new()
+        .with(StatusServiceServer::new(grpc::Grpc::new(app)))
+        .with(personal_data::server(personal_data::answers(db.clone())));
     Context::new(NAME, db, bus, services)
 }

@@ -95,6 +95,7 @@ fn of_rejection(rejection: Rejection) -> Problem {
 fn of_store(error: &StoreError) -> Problem {
     match error {
         StoreError::RequestIdReused => Problem::request_id_reused(),
+        StoreError::ReplyErased => Problem::reply_erased(),
         StoreError::Busy => Problem::unavailable("the database is busy"),
         StoreError::Unavailable(_) | StoreError::DiskFull | StoreError::ReadOnly => {
             tracing::error!(

@@ -24,6 +24,7 @@ mod dispatch;
 mod domain;
 mod error;
 mod grpc;
+mod personal_data;
 mod reactions;
 mod schema;
 mod store;
@@ -108,6 +109,7 @@ pub fn build(deps: Deps) -> io::Result<Context> {
     };
     let services = Services::new()
         .with(WebhookServiceServer::new(grpc::Grpc::new(app.clone())))
-        .with(SourceServiceServer::new(grpc::Grpc::new(app)));
+        .with(SourceServiceServer::new(grpc::Grpc::new(app)))
+        .with(personal_data::server(personal_data::answers(db.clone())));
     Ok(Context::new(NAME, db, bus, services).deadlines(Arc::new(clocks)))
 }

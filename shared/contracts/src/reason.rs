@@ -144,4 +144,6 @@ reasons! {
     Unimplemented = "UNIMPLEMENTED",
     /// A failure inside; quote the `x-request-id` of the reply.
     Internal = "INTERNAL",
+    /// The request was carried out before; its reply was erased with the data of the person it told of.
+    ReplyErased = "REPLY_ERASED",
 }

@@ -47,7 +47,9 @@ pub fn is_well_formed(text: &str, prefix: &str) -> bool {
 }
 
 /// `prefix_` and the 128 bits in base32, most significant first, so that text order is numeric order.
-fn encode(prefix: &str, bits: u128) -> String {
+///
+/// For names that are made of something else than time and chance, such as a pseudonym; ids come from [`Ids`].
+pub fn encode(prefix: &str, bits: u128) -> String {
     let mut text = String::with_capacity(prefix.len() + 1 + BODY_LEN);
     text.push_str(prefix);
     text.push('_');

@@ -4,6 +4,8 @@
 //! Optimistic: the happy path has no extra round trip. Only when a command fails, for whatever reason, is the stored
 //! reply looked for, because the failure may be due to the very same request having succeeded.
 
+pub(crate) mod caller;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -19,7 +21,7 @@ use crate::tx::Tx;
 pub struct Idempotency {
     /// The RPC, e.g. `orders.CancelOrder`.
     pub scope: &'static str,
-    /// Whose request id it is: the caller's marketplace, so that two of them do not meet.
+    /// Whose request id it is: the caller, so that two of them do not meet. Stored as a hash, because it may name a person.
     pub caller: String,
     /// Chosen by the client. Empty: the command is not idempotent and nothing is stored.
     pub request_id: String,
@@ -55,7 +57,7 @@ impl IdempotencyRow {
         on_conn!(conn, |c| diesel::insert_into(idempotency::table)
             .values((
                 col::scope.eq(self.key.scope),
-                col::caller.eq(&self.key.caller),
+                col::caller.eq(caller::sealed(&self.key.caller)),
                 col::request_id.eq(&self.key.request_id),
                 col::body_hash.eq(&self.key.body_hash[..]),
                 col::reply.eq(&self.reply),
@@ -70,7 +72,8 @@ impl Db {
     /// Runs `closure` like [`write`](Db::write), at most once per request id.
     ///
     /// # Errors
-    /// [`Error::RequestIdReused`] if the request id was used for another body; otherwise as `write`.
+    /// [`Error::RequestIdReused`] if the request id was used for another body, [`Error::ReplyErased`] if the reply is gone;
+    /// otherwise as `write`.
     pub async fn command<R, E, F>(&self, key: Idempotency, codec: Codec<R>, closure: F) -> Result<Done<R>, E>
     where
         F: FnOnce(&mut Tx) -> Result<R, E> + Send + 'static,
@@ -112,6 +115,7 @@ impl Db {
                 })
             }
             Ok(Some(Stored::OtherBody)) => Err(Error::RequestIdReused.into()),
+            Ok(Some(Stored::Erased)) => Err(Error::ReplyErased.into()),
             // Without a stored reply, or without an answer, the closure's own failure is what there is to say.
             Ok(None) | Err(_) => Err(failure),
         }
@@ -120,23 +124,21 @@ impl Db {
     async fn stored_reply(&self, key: Idempotency) -> Result<Option<Stored>, Error> {
         use idempotency::dsl as col;
         let body_hash = key.body_hash;
-        let row: Option<(Vec<u8>, Vec<u8>)> = self
+        let row: Option<StoredRow> = self
             .read(move |conn| {
                 on_conn!(conn, |c| idempotency::table
                     .filter(col::scope.eq(key.scope))
-                    .filter(col::caller.eq(&key.caller))
+                    .filter(col::caller.eq(caller::sealed(&key.caller)))
                     .filter(col::request_id.eq(&key.request_id))
-                    .select((col::body_hash, col::reply))
+                    .select((col::body_hash, col::reply, col::erase_time))
                     .first(c)
                     .optional())
             })
             .await?;
-        Ok(row.map(|(stored_hash, reply)| {
-            if stored_hash == body_hash {
-                Stored::SameBody(reply)
-            } else {
-                Stored::OtherBody
-            }
+        Ok(row.map(|(stored_hash, reply, erase_time)| match erase_time {
+            _ if stored_hash != body_hash => Stored::OtherBody,
+            Some(_) => Stored::Erased,
+            None => Stored::SameBody(reply),
         }))
     }
 
@@ -154,7 +156,11 @@ impl Db {
     }
 }
 
+/// The hash of a request's body, its reply, and when that was erased.
+type StoredRow = (Vec<u8>, Vec<u8>, Option<NaiveDateTime>);
+
 enum Stored {
     SameBody(Vec<u8>),
     OtherBody,
+    Erased,
 }

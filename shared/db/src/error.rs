@@ -27,6 +27,9 @@ pub enum Error {
     /// The request id was used before with another body.
     #[error("the request id was used before for another request")]
     RequestIdReused,
+    /// The request was carried out before, and its reply was erased with the data of the person that it told of.
+    #[error("the reply to this request was erased")]
+    ReplyErased,
     /// Too many wait for the database, or two transactions were in each other's way. Trying again may succeed.
     #[error("the database is busy")]
     Busy,

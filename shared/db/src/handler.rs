@@ -15,6 +15,11 @@ impl HandlerError {
     pub fn new(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> HandlerError {
         HandlerError(reason.into())
     }
+
+    /// What went wrong, for the log.
+    pub fn cause(&self) -> &(dyn std::error::Error + 'static) {
+        &*self.0
+    }
 }
 
 // `HandlerError` is not itself an `Error`, so that this does not cover `From<HandlerError>`.

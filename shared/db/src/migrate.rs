@@ -10,6 +10,7 @@ use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use crate::command::caller;
 use crate::config::{PostgresTarget, Target};
 use crate::conn::{Begin, Conn};
 use crate::database::Migrations;
@@ -23,18 +24,33 @@ pub(crate) const SHARED: Migrations = Migrations {
 
 const SHARED_PREFIX: &str = "shared";
 
+/// From this version on callers are stored as hashes.
+const SEALS_CALLERS: &str = "shared0002";
+
 /// Serialises replicas that start at the same time; any number that nothing else in the database uses.
 const ADVISORY_LOCK: i64 = 0x7265_6472_6573_7301;
 
 pub(crate) fn run(target: &Target, migrations: &Migrations) -> Result<(), OpenError> {
     match Conn::open(target, Begin::Write)? {
-        Conn::Sqlite(mut c) => apply(&mut c, &SHARED.sqlite, &migrations.sqlite),
+        Conn::Sqlite(mut c) => {
+            let applied = apply(&mut c, &SHARED.sqlite, &migrations.sqlite)?;
+            complete(&mut Conn::Sqlite(c), &applied)
+        }
         Conn::Pg(mut c) => {
             lock_and_create_schema(&mut c, target)?;
             // The lock ends with the connection.
-            apply(&mut c, &SHARED.postgres, &migrations.postgres)
+            let applied = apply(&mut c, &SHARED.postgres, &migrations.postgres)?;
+            complete(&mut Conn::Pg(c), &applied)
         }
     }
+}
+
+/// Does what a migration asks for and SQL cannot say.
+fn complete(conn: &mut Conn, applied: &[String]) -> Result<(), OpenError> {
+    if applied.iter().any(|version| version == SEALS_CALLERS) {
+        caller::seal_all(conn)?;
+    }
+    Ok(())
 }
 
 fn lock_and_create_schema(conn: &mut diesel::PgConnection, target: &Target) -> Result<(), OpenError> {
@@ -53,7 +69,12 @@ fn lock_and_create_schema(conn: &mut diesel::PgConnection, target: &Target) -> R
     Ok(())
 }
 
-fn apply<DB, C>(conn: &mut C, shared: &EmbeddedMigrations, own: &EmbeddedMigrations) -> Result<(), OpenError>
+/// Applies what is missing. Returns the versions that were.
+fn apply<DB, C>(
+    conn: &mut C,
+    shared: &EmbeddedMigrations,
+    own: &EmbeddedMigrations,
+) -> Result<Vec<String>, OpenError>
 where
     DB: Backend,
     C: MigrationHarness<DB>,
@@ -75,13 +96,15 @@ where
     if let Some(version) = unknown {
         return Err(OpenError::NewerSchema { version });
     }
+    let mut newly_applied = Vec::new();
     for source in [shared, own] {
         let mut pending: Vec<Box<dyn Migration<DB>>> = source.migrations().map_err(OpenError::Migration)?;
         pending.retain(|migration| !applied.contains(&migration.name().version().as_owned()));
         pending.sort_by_key(|migration| migration.name().version().as_owned());
-        conn.run_migrations(&pending).map_err(OpenError::Migration)?;
+        let run = conn.run_migrations(&pending).map_err(OpenError::Migration)?;
+        newly_applied.extend(run.iter().map(ToString::to_string));
     }
-    Ok(())
+    Ok(newly_applied)
 }
 
 fn versions<DB: Backend>(source: &EmbeddedMigrations) -> Result<BTreeSet<String>, OpenError> {

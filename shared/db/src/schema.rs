@@ -45,6 +45,7 @@ diesel::table! {
         body_hash -> Binary,
         reply -> Binary,
         create_time -> Timestamp,
+        erase_time -> Nullable<Timestamp>,
     }
 }
 

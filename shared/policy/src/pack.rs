@@ -7,6 +7,7 @@ mod aftercare;
 mod case;
 mod header;
 mod money;
+mod retention;
 mod terms;
 
 pub use aftercare::{
@@ -19,6 +20,7 @@ pub use case::{
 };
 pub use header::{Binding, Clause, Contacts, Header, RegionName};
 pub use money::{DeadlineRule, FeeAmount, MethodRule, OnExpiry, PlanPart, RefundPlan};
+pub use retention::{RecordKind, Retention, RetentionStart};
 pub use terms::{CaseTerms, SellerTerms, TermsHeader};
 
 use crate::Text;
@@ -152,6 +154,9 @@ pub struct Pack {
     /// Bodies outside that settle what the parties cannot.
     #[serde(default, rename = "external_body")]
     pub external_bodies: Vec<ExternalBody>,
+    /// How long records are kept, whatever somebody asks to have erased.
+    #[serde(default, rename = "retention", skip_serializing_if = "Vec::is_empty")]
+    pub retentions: Vec<Retention>,
 }
 
 pub use case::Exclusion;

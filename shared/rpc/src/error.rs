@@ -136,6 +136,14 @@ impl Problem {
         .with_field("request_id", "was used before with a different request")
     }
 
+    /// `FAILED_PRECONDITION`: the request was carried out before, and its reply was erased with somebody's data.
+    pub fn reply_erased() -> Self {
+        Self::failed_precondition(
+            Reason::ReplyErased,
+            "this request was carried out before; its reply was erased with the personal data in it",
+        )
+    }
+
     /// `UNAUTHENTICATED`: `metadata_key` is missing or cannot be read.
     pub fn unauthenticated(metadata_key: &str, description: &str) -> Self {
         Self::new(

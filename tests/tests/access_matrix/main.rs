@@ -27,12 +27,13 @@ use worlds::Worlds;
 const WIDTH: usize = 12;
 
 /// What ends something, breaks the provider, or lets staff name a shipment's order and buyer as they like comes last.
-const LAST: [&str; 8] = [
+const LAST: [&str; 9] = [
     "Abandon",
     "CreateShipment",
     "Delete",
     "End",
     "Erase",
+    "RequestErasure",
     "Reverse",
     "Script",
     "Withdraw",

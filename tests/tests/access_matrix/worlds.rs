@@ -16,6 +16,7 @@ use redress_contracts::redress::orders::v1::{
 use redress_contracts::redress::policies::v1::{
     DeclareSpecialPeriodRequest, Ground, Party, PublishPolicyRequest,
 };
+use redress_contracts::redress::privacy::v1::RequestExportRequest;
 use redress_contracts::redress::refunds::v1::ListEffectsRequest;
 use redress_contracts::redress::webhooks::v1::source_service_client::SourceServiceClient;
 use redress_contracts::redress::webhooks::v1::webhook_service_client::WebhookServiceClient;
@@ -185,7 +186,21 @@ async fn doors(scene: &Scene, row: &Row) -> anyhow::Result<Vec<(&'static str, St
         endpoint_id: endpoint.endpoint_id.clone(),
     };
     let delivery = webhooks.send_test_event(send).await?.into_inner();
+    let ask = RequestExportRequest {
+        request_id: name("export"),
+        marketplace_id: seat.shop.clone(),
+        buyer_id: seat.buyer.clone(),
+    };
+    let export = scene
+        .clients
+        .privacy
+        .clone()
+        .request_export(ask)
+        .await?
+        .into_inner();
+    scene.rest().await?;
     Ok(vec![
+        ("data_request_id", export.data_request_id),
         ("api_key_id", key.api_key_id),
         ("endpoint_id", endpoint.endpoint_id),
         ("event_id", delivery.event_id),

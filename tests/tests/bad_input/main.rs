@@ -2,6 +2,7 @@
 //! nothing has changed afterwards.
 
 mod aftercare;
+mod discretion;
 mod disputes;
 mod expected;
 mod foreign;

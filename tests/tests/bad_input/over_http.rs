@@ -21,7 +21,7 @@ use tonic_types::StatusExt as _;
 
 mod queries;
 mod raw;
-mod route;
+pub mod route;
 mod shapes;
 
 use crate::sweep::faults::faults;

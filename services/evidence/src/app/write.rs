@@ -73,7 +73,8 @@ pub fn note(
     };
     let now = tx.now();
     let chain = (piece.marketplace_id.as_str(), piece.case_id.as_str());
-    Ok(store::custody_append(tx.conn(), chain, act, now)?)
+    let salt = tx.ids().text("slt", now);
+    Ok(store::custody_append(tx.conn(), chain, act, (now, salt))?)
 }
 
 /// Writes down what somebody did with a piece, and tells.

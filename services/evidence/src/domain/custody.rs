@@ -1,7 +1,8 @@
 //! The chain of custody: one chain a case, each record hashed over its content and the hash of the record before.
 //!
-//! A record holds no personal data but who acted, by id: what may have to be erased stands in it as a hash, so that erasing
-//! breaks no chain.
+//! A record holds no personal data but who acted, by id. The chain is over a hash of that and of a salt, as it is over a hash of
+//! whatever else may have to be erased: with the salt and the id gone, the chain still holds and says nothing of who it was.
+//! Records from before there was a salt are hashed over who acted itself, which then stays.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use redress_policy::Party;
@@ -9,7 +10,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::words::Action;
 
-const DOMAIN: &str = "redress custody record v1";
+const DOMAIN: &str = "redress custody record v2";
+/// Of records whose actor is not sealed.
+const UNSEALED_DOMAIN: &str = "redress custody record v1";
+/// How the name of a buyer whose data was erased begins.
+const ERASED: &str = "/buyer/erased_";
 
 /// What somebody did, before it has its place in the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +36,19 @@ pub struct Record {
     pub sequence: i64,
     pub time: DateTime<Utc>,
     pub act: Act,
+    pub seal: Seal,
     /// Empty for the first.
     pub previous_hash: String,
     pub hash: String,
+}
+
+/// What the chain holds of who acted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seal {
+    /// Nobody can foretell it; empty once the actor was erased.
+    pub salt: String,
+    /// Over the salt and the actor; empty in records from before there were seals.
+    pub digest: String,
 }
 
 /// Where a case's chain ends.
@@ -53,12 +68,13 @@ pub struct Break {
 }
 
 impl Head {
-    /// The next record of the chain.
-    pub fn append(&self, case_id: &str, act: Act, time: DateTime<Utc>) -> Record {
+    /// The next record of the chain; `salt` is new.
+    pub fn append(&self, case_id: &str, act: Act, time: DateTime<Utc>, salt: String) -> Record {
         let mut record = Record {
             case_id: case_id.to_owned(),
             sequence: self.length + 1,
             time,
+            seal: Seal::of(salt, &act.actor),
             act,
             previous_hash: self.hash.clone(),
             hash: String::new(),
@@ -91,7 +107,7 @@ impl Head {
         if record.previous_hash != self.hash {
             return Err(broken("the record does not name the hash of the one before"));
         }
-        if record.hash != record.computed_hash() {
+        if record.hash != record.computed_hash() || !record.seal.holds(&record.act.actor) {
             return Err(broken("the record was changed after it was written"));
         }
         *self = Head::of(record);
@@ -99,17 +115,39 @@ impl Head {
     }
 }
 
+impl Seal {
+    fn of(salt: String, actor: &str) -> Seal {
+        Seal {
+            digest: sealed(&format!("{salt} {actor}")),
+            salt,
+        }
+    }
+
+    /// Whether it was this actor. Of one that was erased only the pseudonym is known.
+    fn holds(&self, actor: &str) -> bool {
+        match (self.salt.as_str(), self.digest.as_str()) {
+            (_, "") => true,
+            ("", _) => actor.contains(ERASED),
+            (salt, _) => *self == Seal::of(salt.to_owned(), actor),
+        }
+    }
+}
+
 impl Record {
     fn computed_hash(&self) -> String {
         let sequence = self.sequence.to_string();
         let time = self.time.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let (domain, actor) = match self.seal.digest.as_str() {
+            "" => (UNSEALED_DOMAIN, self.act.actor.as_str()),
+            digest => (DOMAIN, digest),
+        };
         let mut hash = Sha256::new();
         for part in [
-            DOMAIN,
+            domain,
             &self.case_id,
             &sequence,
             &time,
-            &self.act.actor,
+            actor,
             self.act.party.as_str(),
             self.act.action.as_str(),
             &self.act.evidence_id,
@@ -156,7 +194,12 @@ mod tests {
         let mut head = Head::default();
         let mut records = Vec::new();
         for detail in ["a", "b", "c"] {
-            let record = head.append("ret_1", act(detail), DateTime::UNIX_EPOCH);
+            let record = head.append(
+                "ret_1",
+                act(detail),
+                DateTime::UNIX_EPOCH,
+                format!("slt_{detail}"),
+            );
             head = Head::of(&record);
             records.push(record);
         }
@@ -180,7 +223,10 @@ mod tests {
         type Tampering = fn(&mut Record);
         let tamperings: [Tampering; 7] = [
             |record| record.act.detail.push('x'),
-            |record| record.act.actor = "kajet/seller/sam".to_owned(),
+            |record| {
+                record.act.actor = "kajet/seller/sam".to_owned();
+                record.seal = Seal::of(record.seal.salt.clone(), &record.act.actor);
+            },
             |record| record.act.party = Party::Seller,
             |record| record.act.action = Action::Erased,
             |record| record.act.evidence_id = "evd_2".to_owned(),
@@ -201,6 +247,36 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn an_erased_actor_breaks_no_chain_and_is_nobody_else() {
+        let mut records = chain();
+        records[1].act.actor = "kajet/buyer/erased_1".to_owned();
+        assert_eq!(
+            verified(&records).unwrap_err().sequence,
+            2,
+            "its salt is still there"
+        );
+        records[1].seal.salt.clear();
+        assert_eq!(verified(&records).unwrap(), Head::of(&chain()[2]));
+        records[1].act.actor = "kajet/seller/sam".to_owned();
+        assert_eq!(verified(&records).unwrap_err().sequence, 2);
+    }
+
+    #[test]
+    fn records_from_before_there_were_seals_hold() {
+        let mut records = chain();
+        let mut previous = String::new();
+        for record in &mut records {
+            record.seal = Seal::default();
+            record.previous_hash = previous;
+            record.hash = record.computed_hash();
+            previous = record.hash.clone();
+        }
+        verified(&records).unwrap();
+        records[1].act.actor = "kajet/seller/sam".to_owned();
+        assert_eq!(verified(&records).unwrap_err().sequence, 2);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use redress_db::{Conn, Error, on_conn};
 
 use super::parse;
-use crate::domain::custody::{Act, Head, Record};
+use crate::domain::custody::{Act, Head, Record, Seal};
 use crate::schema::{custody_heads, custody_records};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -15,6 +15,8 @@ struct Row {
     sequence: i64,
     record_time: NaiveDateTime,
     actor: String,
+    actor_salt: String,
+    actor_seal: String,
     party: String,
     action: String,
     evidence_id: String,
@@ -23,15 +25,15 @@ struct Row {
     hash: String,
 }
 
-/// Appends what somebody did to the case's chain.
+/// Appends what somebody did to the case's chain, with a salt that is used nowhere else.
 pub fn custody_append(
     conn: &mut Conn,
     (marketplace_id, case_id): (&str, &str),
     act: Act,
-    now: chrono::DateTime<chrono::Utc>,
+    (now, salt): (chrono::DateTime<chrono::Utc>, String),
 ) -> Result<(), Error> {
     let head = take_head(conn, marketplace_id, case_id)?;
-    let record = head.append(case_id, act, now);
+    let record = head.append(case_id, act, now, salt);
     let row = to_row(&record);
     on_conn!(conn, |c| {
         diesel::insert_into(custody_records::table)
@@ -115,6 +117,8 @@ fn to_row(record: &Record) -> Row {
         sequence: record.sequence,
         record_time: record.time.naive_utc(),
         actor: record.act.actor.clone(),
+        actor_salt: record.seal.salt.clone(),
+        actor_seal: record.seal.digest.clone(),
         party: record.act.party.to_string(),
         action: record.act.action.to_string(),
         evidence_id: record.act.evidence_id.clone(),
@@ -135,6 +139,10 @@ fn from_row(row: Row) -> Result<Record, Error> {
             action: parse(&row.action)?,
             evidence_id: row.evidence_id,
             detail: row.detail,
+        },
+        seal: Seal {
+            salt: row.actor_salt,
+            digest: row.actor_seal,
         },
         previous_hash: row.previous_hash,
         hash: row.hash,

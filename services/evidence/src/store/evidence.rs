@@ -110,6 +110,16 @@ pub fn evidence_fetch(conn: &mut Conn, evidence_id: &str) -> Result<Option<Evide
     row.map(from_row).transpose()
 }
 
+/// An order's pieces that are not erased.
+pub fn evidence_list_live_by_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Evidence>, Error> {
+    let rows: Vec<Row> = on_conn!(conn, |c| evidence::table
+        .filter(evidence::order_id.eq(order_id))
+        .filter(evidence::state.ne("erased"))
+        .select(Row::as_select())
+        .load(c))?;
+    rows.into_iter().map(from_row).collect()
+}
+
 /// How the copy of a piece is made.
 pub fn copy_fetch(conn: &mut Conn, evidence_id: &str) -> Result<Option<CopyPlan>, Error> {
     let plan: Option<String> = on_conn!(conn, |c| copies::table

@@ -61,6 +61,16 @@ pub fn upload_fetch(conn: &mut Conn, upload_id: &str) -> Result<Option<Upload>, 
     row.map(from_row).transpose()
 }
 
+/// An order's open uploads.
+pub fn upload_list_open_by_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Upload>, Error> {
+    let rows: Vec<Row> = on_conn!(conn, |c| uploads::table
+        .filter(uploads::order_id.eq(order_id))
+        .filter(uploads::state.eq(UploadState::Open.as_str()))
+        .select(Row::as_select())
+        .load(c))?;
+    rows.into_iter().map(from_row).collect()
+}
+
 /// How many uploads of a case are open.
 pub fn upload_count_open(conn: &mut Conn, case_id: &str) -> Result<i64, Error> {
     on_conn!(conn, |c| uploads::table

@@ -31,21 +31,26 @@ impl App {
             .map_err(|status| Error::Upstream(Box::new(status)))?
             .into_inner();
         let secret = self.link_secret().await?;
+        let order_id = order.order_id.clone();
         let done = self.db.command(call.key, codec(), move |tx| {
-            let end = tx.now() + valid;
-            let link = Link {
-                marketplace_id: order.marketplace_id,
-                order_id: order.order_id,
-                buyer_id: order.buyer_id,
-                expires: end.timestamp(),
-            };
             Ok::<_, Error>(pb::OrderLink {
-                token: link.sign(&secret),
-                order_id: link.order_id,
-                expire_time: Some(time_to_wire(end)),
+                token: String::new(),
+                order_id,
+                expire_time: Some(time_to_wire(tx.now() + valid)),
             })
         });
-        Ok(done.await?.reply)
+        // The token names the buyer, so that it is kept nowhere: signed again, it is the same.
+        let reply = done.await?.reply;
+        let link = Link {
+            marketplace_id: order.marketplace_id,
+            order_id: order.order_id,
+            buyer_id: order.buyer_id,
+            expires: reply.expire_time.as_ref().map_or(0, |end| end.seconds),
+        };
+        Ok(pb::OrderLink {
+            token: link.sign(&secret),
+            ..reply
+        })
     }
 
     /// What links are signed with; made when it is first needed.

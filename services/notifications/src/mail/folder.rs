@@ -45,8 +45,27 @@ impl MailFolder {
         writing.await.map_err(io::Error::other)?
     }
 
+    /// Removes a message's file, if it is there. Whether it was.
+    ///
+    /// # Errors
+    ///
+    /// It is there and cannot be removed.
+    pub async fn remove(&self, message_id: String) -> io::Result<bool> {
+        let target = self.target(&message_id);
+        let removing = tokio::task::spawn_blocking(move || match fs::remove_file(&target) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        });
+        removing.await.map_err(io::Error::other)?
+    }
+
+    fn target(&self, message_id: &str) -> PathBuf {
+        self.path.join(format!("{message_id}.eml"))
+    }
+
     fn write_now(&self, message: &Message) -> Result<(), FolderError> {
-        let target = self.path.join(format!("{}.eml", message.message_id));
+        let target = self.target(message.message_id.as_str());
         if target.exists() {
             return Ok(());
         }

@@ -44,6 +44,14 @@ pub fn message_fetch(conn: &mut Conn, message_id: &str) -> Result<Option<Message
     row.map(TryInto::try_into).transpose()
 }
 
+/// The ids of an order's messages.
+pub fn message_ids_of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<String>, Error> {
+    on_conn!(conn, |c| messages::table
+        .filter(messages::order_id.eq(order_id))
+        .select(messages::message_id)
+        .load(c))
+}
+
 /// A marketplace's message by the mail server's own name for it.
 pub fn message_fetch_by_reference(
     conn: &mut Conn,

@@ -14,6 +14,8 @@ mod deadlines;
 mod decide_cancellation;
 mod disputed;
 mod draft;
+mod erase_personal_data;
+mod export_personal_data;
 mod get_decision;
 mod get_dispute;
 mod get_order;

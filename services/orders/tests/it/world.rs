@@ -10,6 +10,7 @@ use redress_bus::{Bus, Envelope, InProcess};
 use redress_context::{Context, Running};
 use redress_contracts::redress::orders::v1 as pb;
 use redress_contracts::redress::orders::v1::order_service_client::OrderServiceClient;
+use redress_contracts::redress::orders::v1::personal_data_service_client::PersonalDataServiceClient;
 use redress_contracts::redress::policies::v1::{Ground, Party};
 use redress_core::{Clock, Ids, ManualClock};
 use redress_db::testing::{TestDb, assert_twins, backends};
@@ -67,8 +68,18 @@ impl World {
     }
 
     fn client(&self, caller: Caller) -> Client {
+        OrderServiceClient::new(self.channel(caller))
+    }
+
+    /// A client of what buyers' data is asked of, for an operator of a marketplace.
+    pub fn personal(&self, marketplace: &str) -> PersonalDataServiceClient<Channel> {
+        let caller = Caller::new(Some(marketplace), Role::Operator, "privacy");
+        PersonalDataServiceClient::new(self.channel(caller))
+    }
+
+    fn channel(&self, caller: Caller) -> Channel {
         let channel = Channel::in_process(self.services.clone(), AccessMode::OpenOnLoopback);
-        OrderServiceClient::new(channel.acting_as(caller))
+        channel.acting_as(caller)
     }
 
     /// Starts the workers.

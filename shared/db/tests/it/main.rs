@@ -7,6 +7,7 @@
 
 mod command;
 mod deadline;
+mod erasure;
 mod event;
 mod ledger;
 mod opening;

@@ -27,6 +27,14 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
             faults.add("returnless.currency", format!("`{}`: {error}", rule.currency));
         }
     }
+    let mut kept = BTreeSet::new();
+    for (i, term) in pack.retentions.iter().enumerate() {
+        faults.unless(
+            kept.insert(term.records),
+            format!("retention[{i}].records"),
+            "stands twice",
+        );
+    }
     let mut statuses = BTreeSet::new();
     for (i, rule) in pack.deliveries.iter().enumerate() {
         faults.unless(

@@ -1,0 +1,2 @@
+ALTER TABLE custody_records DROP COLUMN actor_seal;
+ALTER TABLE custody_records DROP COLUMN actor_salt;
