@@ -46,7 +46,10 @@ impl OnDeadline for App {
     async fn plan(&self, deadline: &DeadlineRow) -> Result<Apply, HandlerError> {
         let id = deadline.aggregate.clone();
         let found = self.db.read(move |conn| store::request_fetch(conn, &id)).await?;
-        let Some((request, buyer_id)) = found.filter(|(request, _)| request.state != State::Done) else {
+        // Without an id every order of the marketplace would be meant.
+        let is_open =
+            |(request, buyer_id): &(Request, String)| request.state != State::Done && !buyer_id.is_empty();
+        let Some((request, buyer_id)) = found.filter(is_open) else {
             return Ok(nothing_to_do());
         };
         let next = self.carried_on(request, &buyer_id).await?;

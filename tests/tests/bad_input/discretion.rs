@@ -20,8 +20,8 @@ use redress_tests::process::Start;
 use redress_tests::scene::gif;
 use redress_tests::shop::{self, SHOP};
 use redress_tests::wire;
-use tonic::Request;
 use tonic::codegen::http::Method;
+use tonic::{Request, Status};
 
 use crate::over_http::route::Place;
 use crate::sweep::methods;
@@ -64,8 +64,8 @@ async fn buys(clients: &Clients, name: &str) -> anyhow::Result<Order> {
     Ok(orders.confirm_payment(pay).await?.into_inner())
 }
 
-/// An order that is cancelled, one that comes back with a photo, and what their buyer asks about their data.
-async fn lives(clients: &Clients) -> anyhow::Result<()> {
+/// An order that is cancelled, one that comes back with a photo, and what their buyer asks about their data. Returns the orders.
+async fn lives(clients: &Clients) -> anyhow::Result<[String; 2]> {
     let order = buys(clients, "one").await?;
     let mut orders = clients.orders.clone();
     let cancel = CancelOrderRequest {
@@ -74,6 +74,7 @@ async fn lives(clients: &Clients) -> anyhow::Result<()> {
         ..shop::cancel("one-cancel", &order.order_id)
     };
     orders.cancel_order(buyer().request(cancel)).await?;
+    let cancelled = order.order_id;
     let order = buys(clients, "two").await?;
     orders
         .mark_shipped(shop::ship("two-ship", &order.order_id))
@@ -120,7 +121,38 @@ async fn lives(clients: &Clients) -> anyhow::Result<()> {
             is_preview: false,
         })
         .await?;
-    Ok(())
+    Ok([cancelled, order.order_id])
+}
+
+/// What others are told who ask about these orders, and may not or cannot have what they ask for.
+async fn others(clients: &Clients, order_ids: &[String]) -> anyhow::Result<Vec<Status>> {
+    let strangers = [
+        Caller::new(Some(SHOP), Role::Buyer, "byr_stranger"),
+        Caller::new(Some(SHOP), Role::Seller, "sel_stranger"),
+        Caller::new(Some(SHOP), Role::SellerAdmin, "sel_1"),
+        Caller::new(Some("kajet"), Role::Agent, "ada"),
+        Caller::new(Some(SHOP), Role::Agent, "ada"),
+    ];
+    let mut told = Vec::new();
+    for order_id in order_ids {
+        for (number, caller) in strangers.iter().enumerate() {
+            for method in methods()? {
+                let mut message = DynamicMessage::new(method.input());
+                for (name, text) in [("order_id", order_id), ("case_id", order_id)] {
+                    if method.input().get_field_by_name(name).is_some() {
+                        message.set_field_by_name(name, Value::String(text.clone()));
+                    }
+                }
+                if method.input().get_field_by_name("request_id").is_some() {
+                    let name = Value::String(format!("stranger-{number}-{}", method.name()));
+                    message.set_field_by_name("request_id", name);
+                }
+                let request = caller.request(message.encode_to_vec());
+                told.extend(wire::call(&clients.channel, &method, request).await.err());
+            }
+        }
+    }
+    Ok(told)
 }
 
 /// A message in which every text is personal.
@@ -186,15 +218,30 @@ async fn everything(clients: &Clients, http: &Http) -> anyhow::Result<usize> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_that_is_said_is_logged_or_traced() -> anyhow::Result<()> {
+async fn nothing_that_is_said_is_logged_or_traced_on_sqlite() -> anyhow::Result<()> {
+    nothing_is_told(Backend::Sqlite).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_is_said_is_logged_or_traced_on_postgres() -> anyhow::Result<()> {
+    nothing_is_told(Backend::Postgres).await
+}
+
+async fn nothing_is_told(backend: Backend) -> anyhow::Result<()> {
     let (collector, endpoint) = Collector::start().await?;
-    let data = Data::new(Backend::Sqlite)?;
+    let data = Data::new(backend)?;
     let start = Start::new(env!("CARGO_BIN_EXE_redress-under-test"), &data)
         .with("--otlp", &endpoint)
         .with("--log", "warn,redress=trace");
     let server = start.run().await?;
     let (clients, http) = (server.clients()?, Http::new(server.http()?));
-    lives(&clients).await?;
+    let order_ids = lives(&clients).await?;
+    let refused = others(&clients, &order_ids).await?;
+    ensure!(refused.len() > 100, "others were refused {} times", refused.len());
+    for status in &refused {
+        let details = String::from_utf8_lossy(status.details()).into_owned();
+        ensure!(!format!("{status:?}{details}").contains(SAID), "{status:?}");
+    }
     let count = everything(&clients, &http).await?;
     let ended = server.terminate().await?;
     ensure!(ended.status.success(), "{}", ended.stderr);
