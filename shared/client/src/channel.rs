@@ -109,7 +109,9 @@ impl Channel {
                 return Err(failed.status);
             };
             let delay = self.retry.delay(number, rand::random(), asked);
-            let is_in_time = deadline.is_none_or(|deadline| Instant::now() + delay < deadline);
+            // A server may ask for longer than there will ever be.
+            let end = Instant::now().checked_add(delay);
+            let is_in_time = end.is_some_and(|end| deadline.is_none_or(|deadline| end < deadline));
             if !is_in_time || !self.budget.take() {
                 return Err(failed.status);
             }

@@ -14,6 +14,9 @@ use crate::cutter::Cutter;
 use crate::faulty::Fault;
 use crate::stage::{Stage, order_of, orders_of, patient, quick};
 
+/// Longer than a call may take, and the longest that can be said.
+const LONG: Duration = Duration::from_secs(315_576_000_000);
+
 /// Too many calls, with and without how long to wait.
 fn exhausted(wait: Option<Duration>) -> Fault {
     let mut details = ErrorDetails::new();
@@ -133,10 +136,10 @@ async fn a_full_server_is_asked_again_when_it_says_so() -> anyhow::Result<()> {
         begin.elapsed()
     );
     // Not when that would be after the deadline: the caller hears of it at once.
-    faulty.will([exhausted(Some(Duration::from_secs(600)))]);
+    faulty.will([exhausted(Some(LONG))]);
     let refused = client.orders().place_order(order_of("byr_full", "full-2")).await;
     let error = Error::from(refused.err().unwrap_or_else(|| Status::ok("")));
-    ensure!(error.retry_after() == Some(Duration::from_secs(600)), "{error}");
+    ensure!(error.retry_after() == Some(LONG), "{error}");
     ensure!(
         error.may_succeed_later() && faulty.seen().len() == 1 && begin.elapsed() < Duration::from_secs(20)
     );

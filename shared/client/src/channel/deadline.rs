@@ -21,10 +21,11 @@ const GRPC_TIMEOUT: &str = "grpc-timeout";
 pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(GRPC_TIMEOUT)?.to_str().ok()?;
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let number: u64 = digits.parse().ok()?;
+    // Eight digits are what the protocol allows.
+    let number = u64::from(digits.parse::<u32>().ok().filter(|_| digits.len() <= 8)?);
     match unit {
-        "H" => Some(Duration::from_secs(number.checked_mul(3_600)?)),
-        "M" => Some(Duration::from_secs(number.checked_mul(60)?)),
+        "H" => Some(Duration::from_secs(number * 3_600)),
+        "M" => Some(Duration::from_secs(number * 60)),
         "S" => Some(Duration::from_secs(number)),
         "m" => Some(Duration::from_millis(number)),
         "u" => Some(Duration::from_micros(number)),
@@ -106,6 +107,14 @@ impl http_body::Body for Held {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_timeout_is_none() {
+        for text in ["", "S", "123456789S", "1x", "-1S", "1.5S"] {
+            let headers = HeaderMap::from_iter([("grpc-timeout".parse().unwrap(), text.parse().unwrap())]);
+            assert_eq!(read(&headers), None, "{text}");
+        }
+    }
 
     #[test]
     fn what_is_written_is_read_back() {
