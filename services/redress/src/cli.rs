@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
 use redress_core::Currency;
 use redress_notifications::Secret;
+use redress_rpc::channel::BearerToken;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -162,9 +163,22 @@ pub struct BuyerArgs {
     /// The running server.
     #[arg(long, default_value = "http://127.0.0.1:50051", value_name = "URL")]
     pub server: String,
+    #[command(flatten)]
+    pub entry: EntryArgs,
     /// The outcome as JSON, for machines.
     #[arg(long)]
     pub json: bool,
+}
+
+/// How to come in at a server on another machine; one on this machine believes its own programs.
+#[derive(Debug, Default, Args)]
+pub struct EntryArgs {
+    /// An API key or a token to come in with. Better given in the environment, where other users of the machine do not see it.
+    #[arg(long, env = "REDRESS_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub token: Option<BearerToken>,
+    /// Authorities that the server may be certified by, instead of the public ones, as a PEM file.
+    #[arg(long, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
 }
 
 /// How to list the clauses.
@@ -206,6 +220,8 @@ pub struct ImportArgs {
     /// A running server to import into, such as http://127.0.0.1:50051, instead of one in this process.
     #[arg(long, value_name = "URL", conflicts_with = "database")]
     pub server: Option<String>,
+    #[command(flatten)]
+    pub entry: EntryArgs,
     /// The marketplace that the orders become part of.
     #[arg(long, default_value = "kakaclo", value_name = "ID")]
     pub marketplace: String,

@@ -7,6 +7,7 @@ mod import;
 mod policy;
 mod privacy;
 mod serve;
+mod server;
 
 use crate::cli::{Cli, Command};
 use std::process::ExitCode;

@@ -2,13 +2,15 @@
 //!
 //! A channel carries on what it is called within: the trace as `traceparent`, and the ambient deadline as `grpc-timeout`,
 //! whichever of that and the caller's own is earlier. Identity is said, never guessed: by
-//! [`Caller::request`](crate::Caller::request) for one call, or by [`Channel::acting_as`] for all.
+//! [`Caller::request`](crate::Caller::request) for one call, or by [`Channel::acting_as`] for all; or it is proven, by
+//! [`Channel::bearing`].
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use http::header::AUTHORIZATION;
 use http::{Request, Response};
 use tokio::time::Instant;
 use tonic::Status;
@@ -26,9 +28,11 @@ use crate::services::Services;
 
 mod late;
 mod remote;
+mod token;
 
 pub use late::Binding;
 pub use remote::{ClientConfig, ConnectError};
+pub use token::BearerToken;
 
 use late::Slot;
 use remote::Remote;
@@ -38,6 +42,7 @@ use remote::Remote;
 pub struct Channel {
     route: Route,
     caller: Option<Arc<Caller>>,
+    token: Option<BearerToken>,
     default_timeout: Option<Duration>,
 }
 
@@ -88,10 +93,18 @@ impl Channel {
         self
     }
 
+    /// The same channel, coming in with a token at a server that believes no word alone.
+    #[must_use]
+    pub fn bearing(mut self, token: BearerToken) -> Self {
+        self.token = Some(token);
+        self
+    }
+
     fn over(route: Route, default_timeout: Option<Duration>) -> Self {
         Self {
             route,
             caller: None,
+            token: None,
             default_timeout,
         }
     }
@@ -116,6 +129,10 @@ impl Channel {
     }
 
     fn name_caller(&self, request: &mut Request<Body>) {
+        if let Some(BearerToken(value)) = &self.token {
+            request.headers_mut().insert(AUTHORIZATION, value.clone());
+            return;
+        }
         if let Some(caller) = &self.caller
             && !Caller::is_named(request.headers())
         {

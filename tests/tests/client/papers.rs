@@ -1,5 +1,6 @@
 //! An authority, and the certificates that it signs: the server's, and those that clients show.
 
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
 use rcgen::string::Ia5String;
@@ -37,23 +38,27 @@ impl Papers {
 
     /// A client's certificate and its key, in two files.
     pub fn client(&self) -> anyhow::Result<(PathBuf, PathBuf)> {
-        self.signed("client", SanType::URI(Ia5String::try_from(CLIENT)?))
+        self.signed("client", vec![SanType::URI(Ia5String::try_from(CLIENT)?)])
     }
 
     /// The settings of a server that shows its certificate, and takes this authority's clients for a service.
     pub fn settings(&self) -> anyhow::Result<String> {
-        let (chain, key) = self.signed("server", SanType::DnsName(Ia5String::try_from(SERVER)?))?;
+        let names = vec![
+            SanType::DnsName(Ia5String::try_from(SERVER)?),
+            SanType::IpAddress(Ipv4Addr::LOCALHOST.into()),
+        ];
+        let (chain, key) = self.signed("server", names)?;
         Ok(format!(
             "[server]\naccess = \"required\"\n\n[server.tls]\ncert_file = {chain:?}\nkey_file = {key:?}\n\
-             client_ca_file = {:?}\n\n[[server.tls.callers]]\nname = {CLIENT:?}\nrole = \"service\"\nacts_for = [\"buyer\"]\n",
+             client_ca_file = {:?}\n\n[[server.tls.callers]]\nname = {CLIENT:?}\nrole = \"service\"\nacts_for = [\"buyer\", \"operator\"]\n",
             self.ca_file()
         ))
     }
 
-    fn signed(&self, file: &str, name: SanType) -> anyhow::Result<(PathBuf, PathBuf)> {
+    fn signed(&self, file: &str, names: Vec<SanType>) -> anyhow::Result<(PathBuf, PathBuf)> {
         let key = KeyPair::generate()?;
         let mut params = CertificateParams::new(vec![])?;
-        params.subject_alt_names = vec![name];
+        params.subject_alt_names = names;
         let chain = params.signed_by(&key, &self.authority)?.pem();
         let path = |ending: &str| self.folder.path().join(format!("{file}.{ending}"));
         std::fs::write(path("pem"), chain)?;

@@ -1,9 +1,11 @@
 //! TLS: the right server only, and a certificate of one's own, by which the server knows the caller.
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
+use redress_client::contracts::redress::gateway::v1::CreateApiKeyRequest;
 use redress_client::contracts::redress::orders::v1::GetOrderRequest;
 use redress_client::{BuildError, Builder, Error, Identity, Reason, Role};
 use redress_tests::shop::SHOP;
+use tokio::process::Command;
 use tonic::Code;
 
 use crate::papers::{Papers, SERVER};
@@ -77,6 +79,62 @@ async fn a_certificate_says_who_calls_and_for_whom() -> anyhow::Result<()> {
             order_id: order_id.clone(),
         };
         ensure!(buyer.orders().get_order(request).await.is_ok() == may, "{name}");
+    }
+    stage.strike().await
+}
+
+#[tokio::test]
+async fn a_command_comes_in_with_a_key_and_sends_it_to_nobody_who_could_be_read() -> anyhow::Result<()> {
+    let papers = Papers::new()?;
+    let stage = Stage::with(&papers.settings()?).await?;
+    let (chain, key) = papers.client()?;
+    let endpoint = format!("https://{}", stage.server.address());
+    let operator = quick(&endpoint)
+        .ca_file(papers.ca_file())
+        .client_certificate(&chain, &key)
+        .identity(Identity::stated(None, Role::Operator, "me"))
+        .build()?;
+    let wanted = CreateApiKeyRequest {
+        marketplace_id: SHOP.to_owned(),
+        role: Role::Agent.into(),
+        principal: "ada".to_owned(),
+        ..CreateApiKeyRequest::default()
+    };
+    let secret = operator.keys().create_api_key(wanted).await?.into_inner().secret;
+    let ca_file = papers.ca_file();
+    let erase = |server: &str, token: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_redress-under-test"));
+        command
+            .args([
+                "privacy",
+                "erase",
+                "--dry-run",
+                "--marketplace",
+                SHOP,
+                "--buyer",
+                "byr_tls",
+            ])
+            .args(["--server", server, "--ca-file"])
+            .arg(&ca_file)
+            .envs(token.map(|token| ("REDRESS_TOKEN", token)));
+        async move { command.output().await.context("the command does not run") }
+    };
+    let done = erase(&endpoint, Some(&secret)).await?;
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    ensure!(done.status.success(), "{said}");
+    for (server, token, why) in [
+        (endpoint.as_str(), None, "authorization"),
+        (endpoint.as_str(), Some("rdk_wrong"), "API key"),
+        (
+            "http://redress.example:50051",
+            Some(secret.as_str()),
+            "by https:// only",
+        ),
+    ] {
+        let refused = erase(server, token).await?;
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        ensure!(!refused.status.success() && said.contains(why), "{why}: {said}");
+        ensure!(!said.contains(&secret), "the key is shown");
     }
     stage.strike().await
 }

@@ -1,8 +1,8 @@
 //! `redress import …`: an order history brought into the order book, and what is found there afterwards.
 
 use super::policy::pack_of;
-use super::print;
-use crate::cli::{ImportArgs, ImportCommand, ServeArgs};
+use super::{print, server};
+use crate::cli::{EntryArgs, ImportArgs, ImportCommand, ServeArgs};
 use crate::config::Config;
 use crate::import::findings::{self, Question, Terms};
 use crate::import::{self, Book, Journal, Plan, Reading, Report, Summary, columns};
@@ -53,7 +53,8 @@ async fn orders(args: &ImportArgs) -> anyhow::Result<()> {
         let ids = Ids::system();
         let suite = Suite::start(&config, Time { clock, ids }).await?;
         let address = format!("http://{}", suite.address());
-        let done = bring_and_find(args, (&address, &config), &question).await;
+        let book = book(args, &address, &EntryArgs::default())?;
+        let done = bring_and_find(args, (book, &config), &question).await;
         // Whether it came to rest in time or not, what is left is in its databases.
         let _ = tokio::time::timeout(REST_LIMIT, suite.rest()).await;
         let stopped = suite.stop().await;
@@ -61,15 +62,20 @@ async fn orders(args: &ImportArgs) -> anyhow::Result<()> {
         done?;
         return stopped;
     };
-    bring_and_find(args, (server, &config), &question).await
+    let book = book(args, server, &args.entry)?;
+    bring_and_find(args, (book, &config), &question).await
+}
+
+fn book(args: &ImportArgs, address: &str, entry: &EntryArgs) -> anyhow::Result<Book> {
+    let channel = server::channel(address, entry, (&args.marketplace, "import"))?;
+    Ok(Book::over(channel, &args.marketplace))
 }
 
 async fn bring_and_find(
     args: &ImportArgs,
-    (address, config): (&str, &Config),
+    (book, config): (Book, &Config),
     question: &Question,
 ) -> anyhow::Result<()> {
-    let book = Book::connect(address, &args.marketplace)?;
     let journal = Journal::open(&journal_path(args, config), &book).await?;
     let report = args.report.as_deref().map(Report::begin).transpose()?;
     let plan = Plan {

@@ -3,13 +3,13 @@
 mod export;
 mod outcome;
 
-use super::print;
+use super::{print, server};
 use crate::cli::{BuyerArgs, PrivacyCommand};
 use anyhow::Context as _;
 use redress_contracts::redress::privacy::v1 as pb;
 use redress_contracts::redress::privacy::v1::privacy_service_client::PrivacyServiceClient;
 use redress_core::{Clock, Ids};
-use redress_rpc::{Caller, Channel, ClientConfig, Role};
+use redress_rpc::Channel;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -36,14 +36,7 @@ pub(super) fn run(command: &PrivacyCommand) -> anyhow::Result<ExitCode> {
 
 impl Desk {
     fn connect(args: &BuyerArgs) -> anyhow::Result<Self> {
-        let is_id =
-            |text: &str| (1..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
-        anyhow::ensure!(
-            is_id(&args.marketplace),
-            "a marketplace's id has 1 to 128 visible ASCII characters without spaces"
-        );
-        let caller = Caller::new(Some(&args.marketplace), Role::Operator, "privacy");
-        let channel = Channel::connect(&args.server, &ClientConfig::default())?.acting_as(caller);
+        let channel = server::channel(&args.server, &args.entry, (&args.marketplace, "privacy"))?;
         Ok(Self {
             privacy: PrivacyServiceClient::new(channel.clone()),
             channel,

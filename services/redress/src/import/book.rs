@@ -9,7 +9,7 @@ use super::calls::Calls;
 use answer::{away, is_same, is_temporary, refusal};
 use redress_contracts::redress::orders::v1::order_service_client::OrderServiceClient;
 use redress_contracts::redress::orders::v1::{GetOrderRequest, ListOrdersRequest, Order};
-use redress_rpc::{Caller, Channel, ClientConfig, Role};
+use redress_rpc::Channel;
 use std::time::Duration;
 use tonic::{Code, Response, Status};
 
@@ -50,24 +50,12 @@ enum Stop {
 }
 
 impl Book {
-    /// Of a suite that serves at an address such as `http://127.0.0.1:50051`.
-    ///
-    /// # Errors
-    ///
-    /// The address is none, or the marketplace's id could not stand in a call.
-    pub fn connect(address: &str, marketplace_id: &str) -> anyhow::Result<Self> {
-        let is_id = (1..=128).contains(&marketplace_id.len())
-            && marketplace_id.bytes().all(|byte| byte.is_ascii_graphic());
-        anyhow::ensure!(
-            is_id,
-            "a marketplace's id has 1 to 128 visible ASCII characters without spaces"
-        );
-        let caller = Caller::new(Some(marketplace_id), Role::Operator, "import");
-        let channel = Channel::connect(address, &ClientConfig::default())?.acting_as(caller);
-        Ok(Self {
+    /// Of a suite that is reached by a channel.
+    pub fn over(channel: Channel, marketplace_id: &str) -> Self {
+        Self {
             orders: OrderServiceClient::new(channel),
             marketplace_id: marketplace_id.to_owned(),
-        })
+        }
     }
 
     /// Brings an order into the book, and says its id there.
