@@ -25,6 +25,8 @@ pub struct GatewayConfig {
     pub max_in_flight: usize,
     /// How many watches may be open; they do not count as requests that are worked on.
     pub max_watches: usize,
+    /// How long a watch goes on before it ends; who still wants to watch comes again.
+    pub watch_limit_ms: u64,
     /// The largest JSON body, and the largest line of a stream, in bytes.
     pub max_body_bytes: usize,
     /// The largest file that a form may bring, in bytes; larger ones go in as uploads that can be resumed.
@@ -49,6 +51,7 @@ impl Default for GatewayConfig {
             slow_limit_ms: 30_000,
             max_in_flight: 1_024,
             max_watches: 1_024,
+            watch_limit_ms: 3_600_000,
             max_body_bytes: 4 * 1024 * 1024,
             max_form_bytes: 64 * 1024 * 1024,
             requests_per_minute: 1_200,
@@ -73,6 +76,11 @@ impl GatewayConfig {
     /// How long a call may take.
     pub fn timeout(&self) -> Duration {
         Duration::from_millis(self.timeout_ms)
+    }
+
+    /// How long a watch goes on.
+    pub fn watch_limit(&self) -> Duration {
+        Duration::from_millis(self.watch_limit_ms)
     }
 
     /// How long a caller may take to say what it wants.
@@ -106,8 +114,13 @@ impl GatewayConfig {
         if self.timeout_ms == 0 {
             return wrong("timeout_ms", "must be above zero");
         }
-        if self.slow_limit_ms == 0 {
-            return wrong("slow_limit_ms", "must be above zero");
+        for (key, limit) in [
+            ("slow_limit_ms", self.slow_limit_ms),
+            ("watch_limit_ms", self.watch_limit_ms),
+        ] {
+            if limit == 0 {
+                return wrong(key, "must be above zero");
+            }
         }
         for (key, places) in [
             ("max_connections", self.max_connections),

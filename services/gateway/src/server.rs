@@ -317,7 +317,8 @@ impl Shared {
                 let message = self.message(operation, values, request).await?;
                 let answers = call.server_streaming(channel, operation, message).await?;
                 let id = call.request_id().to_owned();
-                events::response(answers, id, (self.stopping.clone(), place)).await
+                let until = (self.stopping.clone(), self.config.watch_limit());
+                events::response(answers, id, (until, place)).await
             }
             (Kind::Download, _) => {
                 let headers = request.headers().clone();

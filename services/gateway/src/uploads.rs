@@ -151,7 +151,9 @@ impl Parts {
         self.is_first = false;
         let data = self.held.split_to(self.held.len().min(PART)).freeze();
         let offset = self.offset;
-        self.offset += i64::try_from(data.len()).expect("invariant: a part is small");
+        // Where no file can reach, the first part is refused.
+        let length = i64::try_from(data.len()).expect("invariant: a part is small");
+        self.offset = self.offset.saturating_add(length);
         Some((offset, data))
     }
 }

@@ -19,24 +19,24 @@ const FIRST: Duration = Duration::from_secs(1);
 /// How often a silent stream says that it is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// The answers as they come, until the gateway stops. Its place is held as long.
+/// The answers as they come, until the gateway stops or a watch has gone on for long enough. Its place is held as long.
 ///
 /// # Errors
 /// What the watch began with instead of a state.
 pub async fn response(
     mut answers: Streaming<DynamicMessage>,
     request_id: String,
-    (mut stopping, place): (watch::Receiver<bool>, OwnedSemaphorePermit),
+    ((mut stopping, limit), place): ((watch::Receiver<bool>, Duration), OwnedSemaphorePermit),
 ) -> Result<Response, Status> {
     // A watch that cannot begin says so at once; one that has no state yet may be silent for long.
-    let first = match tokio::time::timeout(FIRST, answers.next()).await {
+    let first = match tokio::time::timeout(FIRST.min(limit), answers.next()).await {
         Ok(first) => first.transpose()?,
         Err(_) => None,
     };
     let first = stream::iter(first.map(|message| Ok(state(&message))));
     let stopped = async move {
-        // An error means that the gateway is gone, which is an end, too.
-        let _ = stopping.wait_for(|stopping| *stopping).await;
+        // An error means that the gateway is gone, which is an end, too; so is time.
+        let _ = tokio::time::timeout(limit, stopping.wait_for(|stopping| *stopping)).await;
     };
     let events = first
         .chain(events(answers, request_id))

@@ -18,6 +18,17 @@ pub struct Raw {
     pub told: Told,
 }
 
+impl Raw {
+    /// Whatever is in the body or the headers, nobody signed it.
+    pub fn expect_no_proof(&mut self) {
+        let is_read = matches!(self.told, Told::Field(_))
+            || matches!(self.told, Told::Reason(reason) if reason != Reason::MethodNotAllowed);
+        if is_read {
+            self.told = Told::Reason(Reason::NoticeUnproven);
+        }
+    }
+}
+
 /// What has to be told.
 #[derive(Clone)]
 pub enum Told {
@@ -30,7 +41,7 @@ pub enum Told {
 }
 
 /// Ids as they stand in a path.
-const IDS: [&str; 12] = [
+pub const IDS: [&str; 12] = [
     "%00",
     "%ff%fe",
     "%0d%0ax-injected:1",
@@ -46,7 +57,7 @@ const IDS: [&str; 12] = [
 ];
 
 /// Bodies that are no JSON object.
-const NO_OBJECTS: [(&str, &[u8]); 13] = [
+pub const NO_OBJECTS: [(&str, &[u8]); 13] = [
     ("half of an object", b"{"),
     ("no quotes", b"{order_id: 1}"),
     ("a list", b"[]"),
@@ -63,7 +74,7 @@ const NO_OBJECTS: [(&str, &[u8]); 13] = [
 ];
 
 /// Media types that no message comes in.
-const MEDIA_TYPES: [&str; 5] = [
+pub const MEDIA_TYPES: [&str; 5] = [
     "text/plain",
     "application/jsonp",
     "application/x-www-form-urlencoded",

@@ -8,7 +8,7 @@ use prost_reflect::{
 use tonic::codegen::http::Method;
 
 /// The longest address that is sent, in bytes.
-const LONGEST: usize = 16_000;
+pub const LONGEST: usize = 16_000;
 
 /// Where a method is found over HTTP.
 pub struct Place {
