@@ -169,13 +169,13 @@ async fn half_a_gigabyte_grows_the_server_by_less_than_sixteen_mebibytes() -> an
     // Once through everything, so that what the code itself takes is there.
     let about = (order_id.as_str(), "product_video");
     bring(&clients, about, &video(3 * MEBIBYTE)).await?;
-    let before = server.resident_bytes()?;
+    let before = server.held_bytes()?;
 
     let file = video(LARGE);
     let upload = open(&clients, about, &file).await?;
     let most = AtomicU64::new(before);
     let watching = async {
-        while let Ok(held) = server.resident_bytes() {
+        while let Ok(held) = server.held_bytes() {
             most.fetch_max(held, Ordering::Relaxed);
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -307,7 +307,7 @@ async fn two_hundred_odd_files_leave_the_server_as_it_was() -> anyhow::Result<()
         let brought = bring(&clients, (&order_id, kind), &File::of(bytes)).await;
         brought.with_context(|| format!("a sound file for {kind} was not taken"))?;
     }
-    let before = server.resident_bytes()?;
+    let before = server.held_bytes()?;
     let odd = odd();
     ensure!(odd.len() >= 200, "only {} files", odd.len());
     let mut refused = 0;
@@ -321,7 +321,7 @@ async fn two_hundred_odd_files_leave_the_server_as_it_was() -> anyhow::Result<()
         }
     }
     ensure!(refused > 150, "only {refused} were refused");
-    let grown = server.resident_bytes()?.saturating_sub(before);
+    let grown = server.held_bytes()?.saturating_sub(before);
     ensure!(grown < GROWTH, "the server grew by {} MiB", grown / MEBIBYTE);
     stop(server).await
 }

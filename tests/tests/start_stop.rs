@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 const START_LIMIT: Duration = Duration::from_secs(5);
 
 /// What an idle server may hold in a development build, whose code and tables are larger; a release build holds about 40 MB.
-const MEMORY_LIMIT: u64 = 96 << 20;
+const MEMORY_LIMIT: u64 = 128 << 20;
 
 fn start(place: &Place) -> Start {
     Start::new(env!("CARGO_BIN_EXE_redress-under-test"), place)

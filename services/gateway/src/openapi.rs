@@ -250,8 +250,8 @@ fn responses(operation: &Operation, schemas: &mut Schemas<'_>) -> Value {
     let mut all = Map::new();
     let (description, content) = match operation.kind {
         Kind::Watch => (
-            "Server-sent events: each state as JSON, until the reader goes away.",
-            json!({"text/event-stream": {"schema": {"type": "string"}}}),
+            "Server-sent events: each state as JSON, until the reader goes away or the watch has gone on for long.",
+            json!({"text/event-stream": {"schema": event(message)}}),
         ),
         Kind::Download => ("The bytes.", json!({"*/*": {"schema": {}}})),
         Kind::Call if operation.document().is_some() => (
@@ -292,6 +292,24 @@ fn responses(operation: &Operation, schemas: &mut Schemas<'_>) -> Value {
         refer(&mut all, "415");
     }
     Value::Object(all)
+}
+
+/// An event of a watch, whose data are a message as JSON.
+fn event(message: Value) -> Value {
+    json!({
+        "type": "object",
+        "required": ["data"],
+        "properties": {
+            "event": {"type": "string", "description": "The message's name; `problem` when the watch ended with one."},
+            "id": {"type": "string", "description": "The etag of the state."},
+            "data": {
+                "type": "string",
+                "contentMediaType": JSON,
+                "contentSchema": message,
+                "description": "The state.",
+            },
+        },
+    })
 }
 
 fn refer(all: &mut Map<String, Value>, status: &str) {

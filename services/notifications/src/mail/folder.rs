@@ -51,17 +51,21 @@ impl MailFolder {
     ///
     /// It is there and cannot be removed.
     pub async fn remove(&self, message_id: String) -> io::Result<bool> {
-        let target = self.target(&message_id);
-        let removing = tokio::task::spawn_blocking(move || match fs::remove_file(&target) {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(error),
+        let (target, temporary) = (self.target(&message_id), self.temporary(&message_id));
+        let removing = tokio::task::spawn_blocking(move || {
+            let is_half = remove_file(&temporary)?;
+            Ok(remove_file(&target)? || is_half)
         });
         removing.await.map_err(io::Error::other)?
     }
 
     fn target(&self, message_id: &str) -> PathBuf {
         self.path.join(format!("{message_id}.eml"))
+    }
+
+    /// Where it is until it is whole. Begun again after a crash, it is the same file: none is left behind.
+    fn temporary(&self, message_id: &str) -> PathBuf {
+        self.path.join(format!(".{message_id}.tmp"))
     }
 
     fn write_now(&self, message: &Message) -> Result<(), FolderError> {
@@ -71,14 +75,21 @@ impl MailFolder {
         }
         let mail = form(message, &Sender::nowhere(&message.marketplace_id)?)?;
         fs::create_dir_all(&self.path)?;
-        let temporary = self
-            .path
-            .join(format!(".{}.{}.tmp", message.message_id, std::process::id()));
+        let temporary = self.temporary(message.message_id.as_str());
         write_durably(&temporary, &mail.formatted())?;
         fs::rename(&temporary, &target)?;
         // The new name is durable only with its folder.
         File::open(&self.path)?.sync_all()?;
         Ok(())
+    }
+}
+
+/// Whether it was there.
+fn remove_file(path: &Path) -> io::Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
